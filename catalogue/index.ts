@@ -1,0 +1,2 @@
+export { type Catalogue, openCatalogue, openCatalogueForReading, type ReadonlyCatalogue } from './open.ts'
+export type * from './types.ts'
