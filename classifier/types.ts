@@ -1,4 +1,4 @@
-import type taxonomy from '../data/taxonomy.json' with { type: 'json' }
+import taxonomy from '../data/taxonomy.json' with { type: 'json' }
 
 /** One of the five categories of the rubric, or `Ungraded` where the definition does not say enough. */
 export type Category = keyof typeof taxonomy.categories
