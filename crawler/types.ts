@@ -1,0 +1,132 @@
+import type { Catalogue, Listing, ServerIdentity } from '../catalogue/index.ts'
+import type { ToolDefinition } from '../classifier/index.ts'
+
+/** Why a server gave no listing. A closed set; `crawler/failure.ts` says what to do about each. */
+export type FailureReason =
+  | 'not-installable'
+  | 'did-not-start'
+  | 'timed-out'
+  | 'not-mcp'
+  | 'too-large'
+  | 'needs-authorization'
+  | 'unreachable'
+  | 'offline'
+  | 'stopped'
+
+/** One try that gave no listing. `message` says who, what, and what to do; it is free of control characters. */
+export type ListingFailure = { reason: FailureReason; message: string }
+
+/**
+ * What one server said. `problems` are plain sentences about what was left out of the listing, such as a
+ * tool without a name; they are free of control characters.
+ */
+export type ListResult =
+  | { ok: true; listing: Listing; problems: string[] }
+  | { ok: false; failure: ListingFailure }
+
+/** What keeps a foreign program in its place. `none` says why in `message`, once for a whole run. */
+export type Sandbox = { kind: 'bubblewrap' } | { kind: 'none'; message: string }
+
+/** A server to crawl: one line of `data/servers.json`. */
+export type ServerEntry = {
+  /** `npm:` and the package's name. */
+  id: string
+  /** The package's name on npm, such as `@scope/name`. */
+  package: string
+  /** One exact version. */
+  version: string
+  /** Which of the package's programs to run, where its own name does not say. */
+  bin?: string
+  args: string[]
+  /** Variables it wants before it starts, with values that are plainly dummies. */
+  env: { [variable: string]: string }
+  homepage?: string
+  repository?: string
+  /** True where it cannot list its tools without a network. It then runs with one. */
+  network?: boolean
+  /** What somebody should know before running it. */
+  note?: string
+}
+
+export type Outcome = 'new' | 'changed' | 'unchanged' | 'failed'
+
+export type CrawlProgress =
+  | { kind: 'started'; id: string; total: number; done: number }
+  | { kind: 'finished'; id: string; total: number; done: number; outcome: Outcome; tools: number }
+
+export type CrawlOptions = {
+  servers: ServerEntry[]
+  catalogue: Catalogue
+  /** Where packages are kept between runs. Made where it is missing. */
+  cacheDirectory: string
+  /** How many servers at once; 2 unless told. */
+  concurrency?: number
+  /** True to ask servers again whose present version is in the catalogue already. */
+  refresh?: boolean
+  onProgress?: (progress: CrawlProgress) => void
+  now?: () => Date
+  /** Ends the crawl, and what it started, when it aborts. What was recorded stays. */
+  signal?: AbortSignal
+}
+
+/** What a crawl came to. Every server of the list is in exactly one of its five groups. */
+export type CrawlReport = {
+  /** Ids of servers never listed before. */
+  new: string[]
+  /** Ids of servers whose tools or version differ from what the catalogue held. */
+  changed: string[]
+  /** Ids of servers that say what they said before, or were not asked since their version is known. */
+  unchanged: string[]
+  failed: { id: string; reason: FailureReason; message: string }[]
+  /** Ids of servers not tried: no network, or the crawl was stopped. */
+  untried: string[]
+  /** Tools of the servers in `new`, `changed` and `unchanged`. */
+  tools: number
+  /** What was left out of listings. */
+  problems: { id: string; message: string }[]
+  /** Set, with one sentence for the user, where the package registry could not be reached at all. */
+  offline: string | null
+  /** True where `signal` ended it. */
+  stopped: boolean
+  sandbox: Sandbox
+}
+
+/** A command that the user asked to run. */
+export type Command = {
+  command: string
+  args: string[]
+  /** Added to the user's own environment. */
+  env?: { [variable: string]: string }
+  /** Where it runs; the present directory unless told. */
+  directory?: string
+  /** Canonical id, where the caller knows it. */
+  id?: string
+}
+
+export type ListOptions = {
+  /** Milliseconds for everything, from start to last page; 60 seconds unless told. */
+  timeout?: number
+  signal?: AbortSignal
+  now?: () => Date
+}
+
+/** Tools read from a text, by the server they belong to. */
+export type Definitions = {
+  servers: { server: ServerIdentity; tools: ToolDefinition[] }[]
+  /** Plain sentences, with line numbers where there are lines. */
+  problems: string[]
+}
+
+/** The door's functions, each in a file of its own. */
+export type Door = {
+  /** Goes through the servers and records what each says. Never throws for a server's sake. */
+  crawl(options: CrawlOptions): Promise<CrawlReport>
+  /** The servers of a list in the form of `data/servers.json`; of that file itself where none is named. */
+  readServerList(path?: string): ServerEntry[]
+  /** Runs the user's own command, with the user's environment and no sandbox, and asks it for its tools. */
+  listCommand(command: Command, options?: ListOptions): Promise<ListResult>
+  /** Asks a server at an `https://` (or loopback `http://`) address for its tools. */
+  listUrl(url: string, options?: ListOptions): Promise<ListResult>
+  /** Reads tool definitions from a file's text. `name` stands for the server where the text names none. */
+  readDefinitions(text: string, name: string): Definitions
+}
