@@ -1,0 +1,11 @@
+const longest = 80
+
+/**
+ * A stranger's text as it may stand inside a sentence: without control and direction characters, on one line,
+ * shortened. Pages still have to escape it.
+ */
+export function plain(text: string): string {
+  const clean = text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
+  const characters = [...clean]
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : clean
+}

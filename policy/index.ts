@@ -1,0 +1,5 @@
+export { parsePolicy } from './format/parse-policy.ts'
+export { stringifyPolicy } from './format/stringify-policy.ts'
+export { policySchema } from './policy-schema.ts'
+export { recommend, recommendServer, recommendTool } from './recommend/recommend.ts'
+export type * from './types.ts'

@@ -1,0 +1,96 @@
+import type { Json, ToolDefinition } from '../../classifier/index.ts'
+import { type ArgumentKind, argumentKind } from './argument-kind.ts'
+import { bracketed } from './path-text.ts'
+
+/** One argument of a tool that a policy can reach. */
+export type ToolArgument = {
+  /** As conditions name it, ending in `[*]` where it is a list: `args.files[*].path`. */
+  path: string
+  /** The keys on the way to it; `*` stands for every element of a list. */
+  keys: string[]
+  name: string
+  /** JSON Schema type, where the definition names exactly one. */
+  type: string | null
+  /** What the argument is for, as far as its name and description say. */
+  kind: ArgumentKind | null
+  /** Whether a call without it is invalid. */
+  required: boolean
+  description: string
+  /** The values it may take, where they are listed. */
+  values: string[]
+  maximum: number | null
+}
+
+type Schema = { [key: string]: Json }
+const mostArguments = 200
+const deepest = 3
+
+/** The arguments in a tool's input schema, those inside objects and lists too. */
+export function toolArguments(definition: ToolDefinition): ToolArgument[] {
+  const found: ToolArgument[] = []
+  collect(definition, definition.inputSchema ?? {}, 'args', [], true, found)
+  return found
+}
+
+function collect(
+  definition: ToolDefinition,
+  schema: Schema,
+  path: string,
+  keys: string[],
+  required: boolean,
+  found: ToolArgument[],
+): void {
+  if (!isSchema(schema.properties) || keys.length >= deepest) return
+  const needed = Array.isArray(schema.required) ? schema.required : []
+  for (const [name, property] of Object.entries(schema.properties)) {
+    if (found.length >= mostArguments) return
+    if (!isSchema(property)) continue
+    const here = required && needed.includes(name)
+    const place = path + bracketed(name)
+    add(definition, property, name, place, [...keys, name], here, found)
+  }
+}
+
+function add(
+  definition: ToolDefinition,
+  schema: Schema,
+  name: string,
+  path: string,
+  keys: string[],
+  required: boolean,
+  found: ToolArgument[],
+): void {
+  const type = typeOf(schema)
+  if (type === 'object') {
+    collect(definition, schema, path, keys, required, found)
+    return
+  }
+  if (type === 'array' && isSchema(schema.items)) {
+    add(definition, schema.items, name, `${path}[*]`, [...keys, '*'], required, found)
+    return
+  }
+  const description = typeof schema.description === 'string' ? schema.description : ''
+  found.push({
+    path,
+    keys,
+    name,
+    type,
+    kind: argumentKind({ name, type, description, format: schema.format }, definition),
+    required,
+    description,
+    values: Array.isArray(schema.enum) ? schema.enum.filter(value => typeof value === 'string') : [],
+    maximum: typeof schema.maximum === 'number' ? schema.maximum : null,
+  })
+}
+
+function typeOf(schema: Schema): string | null {
+  const types = [schema.type].flat().filter(type => typeof type === 'string' && type !== 'null')
+  if (types.length === 1) return types[0] as string
+  const choices = [schema.anyOf, schema.oneOf].flat().filter(isSchema)
+  const real = choices.map(typeOf).filter(type => type !== null && type !== 'null')
+  return real.length === 1 ? real[0]! : null
+}
+
+function isSchema(value: Json | undefined): value is Schema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
