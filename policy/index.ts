@@ -1,3 +1,5 @@
+export type { AttackPattern, EnabledPattern } from './attacks.ts'
+export { attackPatterns, attackPatternsFor } from './attacks.ts'
 export { parsePolicy } from './format/parse-policy.ts'
 export { stringifyPolicy } from './format/stringify-policy.ts'
 export { policySchema } from './policy-schema.ts'

@@ -7,6 +7,11 @@ export function powers(verdict: Verdict): string {
   return inWords(phrases.length > 0 ? phrases : [byCategory[verdict.category]])
 }
 
+/** The same for some capabilities only. */
+export function powersOf(capabilities: readonly Capability[]): string {
+  return inWords(capabilities.map(capability => byCapability[capability]))
+}
+
 const byCapability = {
   'read-private': 'read private data',
   'read-secrets': 'read credentials',
