@@ -1,0 +1,74 @@
+import type { ReadonlyCatalogue, ServerRow, ToolRow, Totals } from '../catalogue/index.ts'
+import { type Category, type Severity, severities } from '../classifier/index.ts'
+import { serverPath, toolSegments } from './paths.ts'
+
+/** What lists and links need to know of a tool. The rest is read from the catalogue by the page itself. */
+export type ToolEntry = {
+  serverId: string
+  position: number
+  name: string
+  path: string
+  /** Null for a tool that was seen but not labelled yet. */
+  label: { category: Category; severity: Severity; confidence: number } | null
+  /** How much it reaches: capabilities, and what its definition says that it should not. */
+  reach: number
+}
+
+export type ServerEntry = { row: ServerRow; path: string; tools: ToolEntry[] }
+
+/** Where every page of the site is, and which tool belongs on which list. */
+export type Atlas = {
+  /** By name, then by id. */
+  servers: ServerEntry[]
+  serverById: Map<string, ServerEntry>
+  /** Gravest first, then by server and place. */
+  tools: ToolEntry[]
+  totals: Totals
+}
+
+/** Reads the catalogue once, row by row, so that memory grows with the number of tools and not with their texts. */
+export function drawAtlas(catalogue: ReadonlyCatalogue): Atlas {
+  const servers = catalogue
+    .servers()
+    .map(row => ({ row, path: serverPath(row.id), tools: [] as ToolEntry[] }))
+  const serverById = new Map(servers.map(server => [server.row.id, server]))
+  for (const row of catalogue.everyTool()) serverById.get(row.serverId)?.tools.push(toEntry(row))
+  for (const server of servers) {
+    const segments = toolSegments(server.tools.map(tool => tool.name))
+    server.tools.forEach((tool, at) => {
+      tool.path = `${server.path}${segments[at]}/`
+    })
+  }
+  const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
+  servers.sort((a, b) => byName.compare(a.row.name, b.row.name) || (a.row.id < b.row.id ? -1 : 1))
+  const tools = servers.flatMap(server => server.tools).sort(byGravity)
+  return { servers, serverById, tools, totals: catalogue.totals() }
+}
+
+/** Sorts the gravest first: severity, then reach, then how sure the label is. Otherwise leaves the order. */
+export function byGravity(a: ToolEntry, b: ToolEntry): number {
+  return (
+    severityRank(b) - severityRank(a) ||
+    b.reach - a.reach ||
+    (b.label?.confidence ?? 0) - (a.label?.confidence ?? 0)
+  )
+}
+
+function severityRank(tool: ToolEntry): number {
+  return tool.label === null ? -1 : severities.indexOf(tool.label.severity)
+}
+
+function toEntry({ serverId, position, definition, verdict }: ToolRow): ToolEntry {
+  return {
+    serverId,
+    position,
+    name: definition.name,
+    path: '',
+    label: verdict && {
+      category: verdict.category,
+      severity: verdict.severity,
+      confidence: verdict.confidence,
+    },
+    reach: verdict ? verdict.capabilities.length + 2 * verdict.poison.length : 0,
+  }
+}

@@ -1,0 +1,162 @@
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { AstroInlineConfig, AstroIntegration } from 'astro'
+import { openCatalogueForReading, type ReadonlyCatalogue } from '../catalogue/index.ts'
+import packageFile from '../package.json' with { type: 'json' }
+import { type Atlas, drawAtlas } from './atlas.ts'
+import { countFilesForMachines, writeFilesForMachines } from './files-for-machines.ts'
+import { siteMark } from './site-mark.ts'
+import { provideSource } from './source.ts'
+
+export type SiteBuild = {
+  /** Pages and files for machines that were written. */
+  files: number
+  servers: number
+  tools: number
+}
+
+/** One build at a time: Astro's build leans on state of the whole process. */
+let building: Promise<unknown> = Promise.resolve()
+
+/**
+ * Builds the site of a catalogue into `outDirectory`, in place of what is there.
+ * It is built beside it first, so a build that fails leaves the old site as it was.
+ * `onProgress` hears how many files are written of how many.
+ */
+export function buildSite(options: {
+  cataloguePath: string
+  outDirectory: string
+  onProgress?: (progress: { done: number; total: number }) => void
+}): Promise<SiteBuild> {
+  const build = building.then(() => buildBeside(options))
+  building = build.catch(() => {})
+  return build
+}
+
+async function buildBeside({
+  cataloguePath,
+  outDirectory,
+  onProgress = () => {},
+}: Parameters<typeof buildSite>[0]): Promise<SiteBuild> {
+  const target = resolve(outDirectory)
+  const fresh = join(dirname(target), `.${basename(target)}.new-${process.pid}`)
+  await siteMark.check(target)
+  const catalogue = openCatalogueForReading(cataloguePath)
+  try {
+    const atlas = drawAtlas(catalogue)
+    await mkdir(dirname(target), { recursive: true })
+    await rm(fresh, { recursive: true, force: true })
+    const progress = countProgress(countFilesForMachines(atlas), onProgress)
+    await writePages(catalogue, atlas, fresh, progress)
+    await writeFilesForMachines({
+      catalogue,
+      atlas,
+      directory: fresh,
+      placard: packageFile.version,
+      progress,
+    })
+    await replaceDirectory(fresh, target)
+    return { files: progress.done(), servers: atlas.servers.length, tools: atlas.tools.length }
+  } catch (cause) {
+    await rm(fresh, { recursive: true, force: true })
+    throw new Error(`The site could not be built: ${(cause as Error).message}`, { cause })
+  } finally {
+    catalogue.close()
+  }
+}
+
+async function writePages(
+  catalogue: ReadonlyCatalogue,
+  atlas: Atlas,
+  directory: string,
+  progress: Progress,
+): Promise<void> {
+  process.env.ASTRO_TELEMETRY_DISABLED = '1'
+  const [{ build }, { default: shared }] = await Promise.all([import('astro'), import('./astro.config.ts')])
+  const withdraw = provideSource({ catalogue, atlas, placard: packageFile.version, asOf: asOf(atlas) })
+  const config: AstroInlineConfig = {
+    ...(shared as AstroInlineConfig),
+    root: fileURLToPath(new URL('.', import.meta.url)),
+    configFile: false,
+    outDir: directory,
+    cacheDir: join(directory, '.cache'),
+    logLevel: 'silent',
+    integrations: [countPages(progress)],
+  }
+  try {
+    await build(config)
+  } finally {
+    withdraw()
+  }
+  await rm(join(directory, '.cache'), { recursive: true, force: true })
+}
+
+/** Counts pages as they are made; Astro itself keeps silent. */
+function countPages(progress: Progress): AstroIntegration {
+  return {
+    name: 'placard:count-pages',
+    hooks: {
+      'astro:build:start': ({ setPrerenderer }) =>
+        setPrerenderer(prerenderer => ({
+          ...prerenderer,
+          async getStaticPaths() {
+            const paths = await prerenderer.getStaticPaths()
+            progress.expect(paths.length)
+            return paths
+          },
+          async render(request, details) {
+            const page = await prerenderer.render(request, details)
+            progress.step()
+            return page
+          },
+        })),
+    },
+  }
+}
+
+export type Progress = { expect(more: number): void; step(): void; done(): number }
+
+function countProgress(
+  expected: number,
+  onProgress: (progress: { done: number; total: number }) => void,
+): Progress {
+  let total = expected
+  let done = 0
+  return {
+    expect(more) {
+      total += more
+    },
+    step() {
+      done += 1
+      onProgress({ done, total })
+    },
+    done: () => done,
+  }
+}
+
+/** The newest time in the catalogue, so that the same catalogue gives the same bytes whenever it is built. */
+function asOf(atlas: Atlas): string {
+  return atlas.servers
+    .flatMap(({ row }) => [row.firstSeen, row.lastSeen ?? '', row.failure?.at ?? ''])
+    .reduce((newest, at) => (at > newest ? at : newest), '')
+}
+
+async function replaceDirectory(fresh: string, target: string): Promise<void> {
+  const old = join(dirname(target), `.${basename(target)}.old-${process.pid}`)
+  await rm(old, { recursive: true, force: true })
+  const replaced = await rename(target, old).then(
+    () => true,
+    (cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT') return false
+      throw cause
+    },
+  )
+  try {
+    await rename(fresh, target)
+  } catch (cause) {
+    if (replaced) await rename(old, target)
+    throw cause
+  }
+  await rm(old, { recursive: true, force: true })
+}

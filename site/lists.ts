@@ -1,0 +1,72 @@
+import { type Category, gradedCategories, type Severity, severities } from '../classifier/index.ts'
+import type { Atlas, ServerEntry, ToolEntry } from './atlas.ts'
+
+/** More rows than this on one page are slow to load on a phone. */
+export const rowsPerPage = 500
+
+export const categories = [...gradedCategories, 'Ungraded'] as const satisfies Category[]
+
+/** One page of a list, and which of how many it is. */
+export type ListPage<Row> = { rows: Row[]; page: number; pages: number; total: number }
+
+/** Cuts a list; an empty one still has its first page. */
+export function listPage<Row>(rows: Row[], page: number): ListPage<Row> {
+  const pages = pageCount(rows.length)
+  return { rows: rows.slice((page - 1) * rowsPerPage, page * rowsPerPage), page, pages, total: rows.length }
+}
+
+export function pageCount(rows: number): number {
+  return Math.max(1, Math.ceil(rows / rowsPerPage))
+}
+
+/** The numbers of all pages after the first, as a route's parameter. */
+export function laterPages(rows: number): string[] {
+  return Array.from({ length: pageCount(rows) - 1 }, (_, at) => String(at + 2))
+}
+
+export function categoryPath(category: Category): `/${string}` {
+  return `/categories/${category.toLowerCase()}/`
+}
+
+export function severityPath(severity: Severity): `/${string}` {
+  return `/severities/${severity.toLowerCase()}/`
+}
+
+/** Reads a category or a severity back from a path. */
+export const categoryOf = (segment: string): Category => findBySegment(categories, segment)
+export const severityOf = (segment: string): Severity => findBySegment(severities, segment)
+
+export function toolsOfCategory(atlas: Atlas, category: Category): ToolEntry[] {
+  return atlas.tools.filter(tool => tool.label?.category === category)
+}
+
+export function toolsOfSeverity(atlas: Atlas, severity: Severity): ToolEntry[] {
+  return atlas.tools.filter(tool => tool.label?.severity === severity)
+}
+
+/** The servers that came last, each with what it lists; those that never answered are left out. */
+export function newestServers(atlas: Atlas, most: number): ServerEntry[] {
+  return atlas.servers
+    .filter(server => server.tools.length > 0)
+    .sort((a, b) => (a.row.firstSeen < b.row.firstSeen ? 1 : a.row.firstSeen > b.row.firstSeen ? -1 : 0))
+    .slice(0, most)
+}
+
+/** The gravest tools, at most one of a server, so that one server does not fill the list. */
+export function gravestTools(atlas: Atlas, most: number): ToolEntry[] {
+  const servers = new Set<string>()
+  const found: ToolEntry[] = []
+  for (const tool of atlas.tools) {
+    if (found.length === most) break
+    if (tool.label?.severity !== 'Critical' || servers.has(tool.serverId)) continue
+    servers.add(tool.serverId)
+    found.push(tool)
+  }
+  return found
+}
+
+function findBySegment<Name extends string>(names: readonly Name[], segment: string): Name {
+  const found = names.find(name => name.toLowerCase() === segment)
+  if (found === undefined) throw new Error(`no list is called ${segment}`)
+  return found
+}

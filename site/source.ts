@@ -1,0 +1,34 @@
+import type { ReadonlyCatalogue } from '../catalogue/index.ts'
+import type { Atlas } from './atlas.ts'
+
+/** What the pages are made from. */
+export type Source = {
+  catalogue: ReadonlyCatalogue
+  atlas: Atlas
+  /** Version of Placard that builds the site. */
+  placard: string
+  /** When the catalogue last saw anything, so that the same catalogue gives the same pages. */
+  asOf: string
+}
+
+/**
+ * Astro bundles the pages and imports the bundle from beside the output, where no package can be resolved and
+ * no module is shared with the code that started the build. So the open catalogue is handed over here.
+ */
+const place = Symbol.for('placard.site.source')
+const shared = globalThis as { [place]?: Source }
+
+/** Gives the pages their source until the returned function is called. */
+export function provideSource(source: Source): () => void {
+  shared[place] = source
+  return () => {
+    delete shared[place]
+  }
+}
+
+/** The source of the build under way. */
+export function source(): Source {
+  const given = shared[place]
+  if (!given) throw new Error('pages are made by buildSite() only: there is no catalogue to read')
+  return given
+}

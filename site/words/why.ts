@@ -1,0 +1,111 @@
+import type {
+  Evidence,
+  HintFinding,
+  HintName,
+  Hints,
+  PoisonFinding,
+  Verdict,
+} from '../../classifier/index.ts'
+import { count, percent } from './numbers.ts'
+
+/** How much a piece of evidence moves the label, from its log-odds. */
+export function strength(weight: number): string {
+  const size = Math.abs(weight)
+  const much = size >= 2 ? 'strongly' : size >= 0.8 ? 'clearly' : 'slightly'
+  return weight < 0 ? `${much} against` : `${much} toward`
+}
+
+/** What the weighing came to, in one sentence that names the strongest evidence on both sides. */
+export function weighing(verdict: Verdict): string {
+  const { category, evidence } = verdict
+  const toward = evidence.filter(each => each.toward === category && each.weight > 0)
+  const against = evidence.filter(each => !toward.includes(each))
+  if (!verdict.graded) {
+    return evidence.length === 0
+      ? 'Nothing in its name, description or parameters says what a call does, so it gets no category. That is no sign that it is harmless.'
+      : `${count(evidence.length, 'sign')} ${evidence.length === 1 ? 'was' : 'were'} found, too weak or too divided to name a category. That is no sign that it is harmless.`
+  }
+  if (evidence.length === 0)
+    return `No single place in the definition decided it; ${category} is what remained.`
+  const rest =
+    against.length === 0
+      ? 'nothing speaks against it'
+      : `${count(against.length, 'sign')} ${against.length === 1 ? 'speaks' : 'speak'} for something else`
+  return `${count(toward.length, 'place')} in the definition ${toward.length === 1 ? 'speaks' : 'speak'} for ${category}, and ${rest}.`
+}
+
+/** What the confidence means for this label, and what would raise it. */
+export function confidenceInWords({ category, confidence, graded, evidence }: Verdict): string {
+  if (!graded) return 'A description that names what a call changes would let it be graded.'
+  const wrong = Math.max(1, Math.round((1 - confidence) * 100))
+  const odds = `Of a hundred tools labelled with this confidence, about ${wrong} would turn out not to be ${category}.`
+  if (confidence >= 0.9) return odds
+  const onlyName = evidence.every(each => each.at === '/name' || each.at === '/title')
+  return `${odds} ${onlyName ? 'Only its name speaks here; a description would raise it.' : 'The signs do not all point the same way; a plainer description would raise it.'}`
+}
+
+/** Where evidence stands, as a reader would say it. */
+export function placeInWords(at: string): string {
+  const steps = at
+    .split('/')
+    .slice(1)
+    .map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const [first, ...rest] = steps
+  if (first === 'name') return 'in the name'
+  if (first === 'title') return 'in the title'
+  if (first === 'description') return 'in the description'
+  if (first === 'annotations') return `in the hint ${rest.join('.')}`
+  const names = rest.filter((_, at) => rest[at - 1] === 'properties')
+  const field = rest.at(-1) === names.at(-1) || names.length === 0 ? '' : `, its ${rest.at(-1)}`
+  const where = first === 'outputSchema' ? 'in what it returns' : 'in the parameters'
+  return names.length === 0 ? where : `${where}: ${names.join('.')}${field}`
+}
+
+const hintMeaning = {
+  readOnlyHint: { true: 'changes nothing', false: 'may change something' },
+  destructiveHint: { true: 'may destroy something', false: 'only adds, destroys nothing' },
+  idempotentHint: {
+    true: 'the same call twice does no more than once',
+    false: 'each repeated call does more',
+  },
+  openWorldHint: { true: 'reaches systems beyond its own', false: 'stays within its own system' },
+} as const satisfies Record<HintName, { true: string; false: string }>
+
+/** One row for each hint: what the author claims and what the definition suggests. */
+export function hintRows({ claimed, suggested }: Verdict['hints']) {
+  const names = (Object.keys(hintMeaning) as HintName[]).filter(hint => hint in claimed || hint in suggested)
+  return names.map(hint => ({
+    hint,
+    claimed: hintInWords(hint, claimed),
+    suggested: hintInWords(hint, suggested),
+    agree:
+      claimed[hint] === undefined || suggested[hint] === undefined ? null : claimed[hint] === suggested[hint],
+  }))
+}
+
+function hintInWords(hint: HintName, hints: Hints): string {
+  const value = hints[hint]
+  return value === undefined ? '' : `${value}: ${hintMeaning[hint][value ? 'true' : 'false']}`
+}
+
+export const hintFindingMeaning = {
+  contradiction:
+    'The author claims less than the definition shows. A client that trusts the hint would ask too little.',
+  missing: 'A hint that matters for this tool is not given, so a client falls back on its default.',
+  'default-stamped': 'The hints look set for all tools alike, not for this one, and say little.',
+  silencing: 'The hints are set so that clients stop asking before a call that deserves a question.',
+} as const satisfies Record<HintFinding, string>
+
+export const poisonMeaning = {
+  'hidden-instruction':
+    'speaks to the model, not about the tool: an instruction in a place meant for a description',
+  'invisible-characters': 'holds characters that a person does not see and a model reads',
+  'other-tool': 'tells the model how to use, or not to use, another tool',
+  'asks-for-secret': 'asks for a secret that the task has no need of',
+  'encoded-blob': 'holds encoded text that a person cannot read',
+} as const satisfies Record<PoisonFinding['kind'], string>
+
+/** `97% sure`, or that no category could be named. */
+export function sureness({ graded, confidence }: Verdict): string {
+  return graded ? `${percent(confidence)} sure` : 'not graded'
+}
