@@ -1,1 +1,6 @@
+export { crawl } from './crawl.ts'
+export { listCommand } from './list-command.ts'
+export { listUrl } from './list-url.ts'
+export { readDefinitions } from './read-definitions.ts'
+export { readServerList } from './server-list.ts'
 export type * from './types.ts'

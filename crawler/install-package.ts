@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { cleanText } from './clean-text.ts'
+import { CannotList } from './failure.ts'
+import { findNpm } from './find-npm.ts'
+import { runProgram } from './run-foreign.ts'
+
+export type Installation = {
+  package: string
+  version: string
+  cacheDirectory: string
+  signal: AbortSignal
+  /** True to take only what is installed already. */
+  offline?: boolean
+}
+
+/**
+ * Installs one version of one package into a folder of its own and returns that folder. Nothing of the
+ * package runs: scripts are off, and so are dependencies that are not packages of the registry, since those
+ * can bring programs along. What is installed already stays; a folder under its final name is complete, as
+ * it gets that name last. Throws `CannotList`.
+ */
+export async function installPackage(installation: Installation): Promise<string> {
+  const folder = packageFolder(installation)
+  if (existsSync(folder)) return folder
+  if (installation.offline) throw new CannotList('offline', 'is not installed yet')
+  await removeLeftovers(folder)
+  const unfinished = `${folder}${mark}${process.pid}`
+  await mkdir(unfinished, { recursive: true })
+  try {
+    await writeFile(join(unfinished, 'package.json'), '{ "private": true }\n')
+    await runNpm(unfinished, installation)
+    await rename(unfinished, folder).catch(error => {
+      // Somebody else was faster.
+      if (!existsSync(folder)) throw error
+    })
+  } finally {
+    await rm(unfinished, { recursive: true, force: true })
+  }
+  return folder
+}
+
+/** Where a version of a package is kept. Name and version are validated: see `readServerList`. */
+export function packageFolder({
+  cacheDirectory,
+  ...entry
+}: Pick<Installation, 'package' | 'version' | 'cacheDirectory'>): string {
+  return join(cacheDirectory, 'npm', `${entry.package.replace('/', '+')}@${entry.version}`)
+}
+
+const mark = '.unfinished-'
+
+async function runNpm(folder: string, { package: name, version, signal }: Installation): Promise<void> {
+  const npm = findNpm()
+  if (npm === null) throw new CannotList('not-installable', 'could not be installed: npm was not found')
+  const args = [npm, 'install', ...npmOptions, '--prefix', folder, `${name}@${version}`]
+  const program = { command: process.execPath, args, env: npmEnvironment(), directory: folder }
+  const { code, stdout, complaint } = await runProgram(program, { signal })
+  if (code === 0) return
+  if (signal.aborted) throw new CannotList('timed-out', 'was not installed in time')
+  const { code: reason, summary } = readNpmError(stdout)
+  if (offlineCodes.has(reason))
+    throw new CannotList(
+      'offline',
+      `could not be downloaded: the package registry cannot be reached (${reason})`,
+    )
+  throw new CannotList(
+    'not-installable',
+    `could not be installed: npm says ${cleanText(`${reason} ${summary || complaint}`, 300)}`,
+  )
+}
+
+const npmOptions = [
+  ...[
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--omit=dev',
+    '--no-package-lock',
+    '--no-update-notifier',
+  ],
+  ...['--allow-git=none', '--allow-remote=none', '--allow-file=none', '--allow-directory=none'],
+  ...['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=60000'],
+  ...['--prefer-offline', '--no-progress', '--loglevel=error', '--json'],
+]
+
+/** No answer at all, as npm names it; a refusal by the registry is another matter. */
+const offlineCodes = new Set(
+  'ENOTFOUND EAI_AGAIN ECONNREFUSED ENETUNREACH EHOSTUNREACH ENETDOWN ETIMEDOUT ERR_SOCKET_TIMEOUT ENOTCACHED'.split(
+    ' ',
+  ),
+)
+
+/** npm keeps its settings (registry, proxy, certificates), but not those of a script that started us. */
+function npmEnvironment(): NodeJS.ProcessEnv {
+  const inherited =
+    /^npm_(package|lifecycle|command)|^npm_config_(local_prefix|workspace|dry_run|global$|location)/i
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !inherited.test(name)))
+}
+
+function readNpmError(stdout: string): { code: string; summary: string } {
+  try {
+    const { error } = JSON.parse(stdout) as { error?: { code?: unknown; summary?: unknown } }
+    return { code: String(error?.code ?? ''), summary: String(error?.summary ?? '') }
+  } catch {
+    return { code: '', summary: '' }
+  }
+}
+
+/** What an interrupted install of this package left behind; not what another process is busy with. */
+async function removeLeftovers(folder: string): Promise<void> {
+  const parent = dirname(folder)
+  await mkdir(parent, { recursive: true })
+  const prefix = `${basename(folder)}${mark}`
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(prefix) || isAlive(Number(name.slice(prefix.length)))) continue
+    await rm(join(parent, name), { recursive: true, force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
