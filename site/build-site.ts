@@ -7,7 +7,7 @@ import packageFile from '../package.json' with { type: 'json' }
 import { type Atlas, drawAtlas } from './atlas.ts'
 import { countFilesForMachines, writeFilesForMachines } from './files-for-machines.ts'
 import { siteMark } from './site-mark.ts'
-import { provideSource } from './source.ts'
+import { provideSource, readTools } from './source.ts'
 
 export type SiteBuild = {
   /** Pages and files for machines that were written. */
@@ -74,7 +74,12 @@ async function writePages(
 ): Promise<void> {
   process.env.ASTRO_TELEMETRY_DISABLED = '1'
   const [{ build }, { default: shared }] = await Promise.all([import('astro'), import('./astro.config.ts')])
-  const withdraw = provideSource({ catalogue, atlas, placard: packageFile.version, asOf: asOf(atlas) })
+  const withdraw = provideSource({
+    toolsOf: readTools(catalogue),
+    atlas,
+    placard: packageFile.version,
+    asOf: asOf(atlas),
+  })
   const config: AstroInlineConfig = {
     ...(shared as AstroInlineConfig),
     root: fileURLToPath(new URL('.', import.meta.url)),

@@ -1,14 +1,30 @@
-import type { ReadonlyCatalogue } from '../catalogue/index.ts'
+import type { ReadonlyCatalogue, ToolRow } from '../catalogue/index.ts'
 import type { Atlas } from './atlas.ts'
 
 /** What the pages are made from. */
 export type Source = {
-  catalogue: ReadonlyCatalogue
   atlas: Atlas
+  /** The tools of a server, in its order. */
+  toolsOf(serverId: string): ToolRow[]
   /** Version of Placard that builds the site. */
   placard: string
   /** When the catalogue last saw anything, so that the same catalogue gives the same pages. */
   asOf: string
+}
+
+/** Pages of one server are made one after another, a few servers at a time. */
+const serversKept = 16
+
+/** Reads the tools of a server from the catalogue, and keeps those of the last few servers. */
+export function readTools(catalogue: ReadonlyCatalogue): Source['toolsOf'] {
+  const kept = new Map<string, ToolRow[]>()
+  return serverId => {
+    const tools = kept.get(serverId) ?? catalogue.tools(serverId)
+    kept.delete(serverId)
+    kept.set(serverId, tools)
+    if (kept.size > serversKept) kept.delete(kept.keys().next().value!)
+    return tools
+  }
 }
 
 /**

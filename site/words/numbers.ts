@@ -3,11 +3,14 @@ export function count(n: number, noun: string, plural = `${noun}s`): string {
   return `${n.toLocaleString('en')} ${n === 1 ? noun : plural}`
 }
 
-/** A time as its day, `23 November 2026`. What is no time stays as it is. */
+/** A time as its day, `23 November 2026`; a month or a year as just that. What is no time stays as it is. */
 export function day(time: string): string {
   const date = new Date(time)
-  if (time === '' || Number.isNaN(date.getTime())) return time === '' ? 'no date' : time
-  return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+  if (time === '') return 'no date'
+  if (Number.isNaN(date.getTime())) return time
+  const month = time.length > 4 ? { month: 'long' as const } : {}
+  const exact = time.length > 7 ? { day: 'numeric' as const } : {}
+  return date.toLocaleDateString('en-GB', { ...exact, ...month, year: 'numeric', timeZone: 'UTC' })
 }
 
 /** A share as whole percents, with "under 1%" and "over 99%" where rounding would say none or all. */

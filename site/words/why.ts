@@ -1,11 +1,4 @@
-import type {
-  Evidence,
-  HintFinding,
-  HintName,
-  Hints,
-  PoisonFinding,
-  Verdict,
-} from '../../classifier/index.ts'
+import type { HintFinding, HintName, Hints, PoisonFinding, Verdict } from '../../classifier/index.ts'
 import { count, percent } from './numbers.ts'
 
 /** How much a piece of evidence moves the label, from its log-odds. */
