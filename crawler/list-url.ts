@@ -40,7 +40,7 @@ async function askUrl(url: URL, timeout: number, stopped: AbortSignal | undefine
     if (deadline.aborted)
       throw new CannotList(
         'timed-out',
-        `did not list its tools within ${Math.round(timeout / 1000)} seconds`,
+        `did not list its tools within ${timeout / 1000} s`,
         { cause: error },
       )
     if (error instanceof CannotList) throw error

@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import type { Listing } from '../../catalogue/index.ts'
+import { type Command, type ListOptions, type ListResult, listCommand } from '../../crawler/index.ts'
+
+export const serversFolder = join(import.meta.dirname, '../fixtures/servers')
+
+/** The command that runs one of the servers in `test/fixtures/servers`. */
+export function fixture(name: string, ...args: string[]): Command {
+  return { command: process.execPath, args: [join(serversFolder, `${name}.mjs`), ...args] }
+}
+
+export function listFixture(name: string, options?: ListOptions): Promise<ListResult> {
+  return listCommand(fixture(name), options)
+}
+
+/** The listing and its problems; throws with the failure where there is none. */
+export function expectListing(result: ListResult): { listing: Listing; problems: string[] } {
+  if (!result.ok) throw new Error(`${result.failure.reason}: ${result.failure.message}`)
+  return result
+}
+
+/** The failure; throws where there is a listing. */
+export function expectFailure(result: ListResult): { reason: string; message: string } {
+  if (result.ok) throw new Error(`listed ${result.listing.tools.length} tools`)
+  return result.failure
+}
+
+/** Resolves once no process of this id is left, or throws after ten seconds. */
+export async function expectGone(pid: number): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    try {
+      process.kill(pid, 0)
+    } catch {
+      return
+    }
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  throw new Error(`process ${pid} is still there`)
+}
