@@ -1,5 +1,6 @@
-import type { Json, ToolDefinition } from '../../classifier/index.ts'
+import type { ToolDefinition } from '../../classifier/index.ts'
 import type { SqlDialect } from '../types.ts'
+import type { ToolArgument } from './arguments.ts'
 
 /** What an argument decides about a call, where its name says so. */
 export type ArgumentKind =
@@ -13,7 +14,7 @@ export type ArgumentKind =
   | 'force'
   | 'code'
 
-type Described = { name: string; type: string | null; description: string; format: Json | undefined }
+type Described = Pick<ToolArgument, 'name' | 'type' | 'description' | 'values'>
 type Rule = { kind: ArgumentKind; types: (string | null)[]; names: RegExp; unless?: RegExp; where?: RegExp }
 
 // Names are compared as words joined by spaces: `dryRun`, `dry_run` and `dry-run` are all `dry run`.
@@ -21,58 +22,64 @@ const rules: Rule[] = [
   {
     kind: 'dry-run',
     types: ['boolean'],
-    names: /\b(dry run|preview( only)?|simulate|validate only|check only|what if)$/,
+    names: /^(is )?(dry run|preview|preview only|simulate|validate only|check only|what if)$/,
   },
   {
     kind: 'force',
     types: ['boolean'],
     names:
-      /\b(force[ds]?|recursive|recursively|cascade|purge|prune|hard|permanent|permanently|skip (confirm\w*|validation|checks?|hooks)|no verify|bypass \w+|ignore (errors|safety|protection|warnings)|delete all|all versions)\b/,
-    unless: /\b(refresh|reload|color|colour)\b/,
+      /^(is |use )?(force|forced|recursive|recursively|cascade|purge|prune|hard|permanent|permanently)( (deletes?|deletion|remove|removal|update|deploy|push|overwrite|sync|with lease|conflicts|option))?$|^(skip (confirm\w*|validation|checks?|hooks|security check)|no verify|bypass \w+|ignore (errors|safety|protection|warnings)|delete all|all versions)$/,
   },
   { kind: 'blind-copy', types: ['string', null], names: /^bcc\b/ },
   {
     kind: 'recipient',
     types: ['string', null],
     names:
-      /^(to|cc|recipients?|to (emails?|address(es)?|recipients?|numbers?|users?)|recipient (emails?|address(es)?|ids?)|emails?|attendees?|invitees?|phone( numbers?)?)( emails?)?$/,
+      /^(to|cc|mailto|recipients?|(to|cc) (emails?|address(es)?|email address(es)?|recipients?|numbers?|users?)|recipient (emails?|address(es)?|ids?)|emails?|email address(es)?|attendees?|invitees?|phone( numbers?)?)$/,
   },
   {
     kind: 'amount',
     types: ['number', 'integer'],
-    names: /^(amount|sum|total)( \w+)?$|^(\w+ )?(amount|total)( (cents|usd|eur|in cents|minor))?$/,
-    unless: /\b(count|pages?|results?|items?|tokens)\b/,
+    names: /^(\w+ )?amount( (cents|usd|eur|sats|decimal|in cents|minor))?$|^sum$|^total$/,
+    unless: /^(min|max|minimum|maximum|base|target|paid|due)\b/,
   },
   {
     kind: 'sql',
     types: ['string'],
-    names: /^(sql|query|statements?|sql (query|statement|text|command)|query (text|string|sql))$/,
+    names: /^(sql|query|statement|sql (query|statement|text|command|script)|query (text|string|sql))$/,
     where: /\bsql\b|\bselect\b.*\bfrom\b|postgres|mysql|mariadb|sqlite|bigquery|\bdatabase query\b/i,
   },
   {
     kind: 'code',
     types: ['string'],
     names:
-      /^(commands?|cmd|script|code|shell|source code|expression|snippet|program|javascript|python)( (line|text|body))?$/,
+      /^((base )?commands?|cmd|script|code|shell|source code|expression|snippet|program|javascript|python)( (line|text|body|string))?$/,
   },
   {
     kind: 'url',
     types: ['string'],
-    names: /(^|\b)(url|urls|uri|uris|webhook|webhook url|endpoint|endpoint url|href)$/,
-    unless: /\b(image|avatar|icon|logo|redirect|resource) ur[il]$/,
+    names: /(^|\b)(url|urls|uri|uris|webhook|href)$/,
+    unless: /\b(avatar|icon|logo|redirect|resource|return|callback) ur[il]s?$/,
   },
   {
     kind: 'path',
     types: ['string'],
     names:
       /(^|\b)(paths?|files?|file ?paths?|file ?names?|dir|directory|directories|folder ?path|cwd|working dir(ectory)?)$/,
-    unless:
-      /\b(x ?path|json ?path|url path|api path|class ?path|id|field|key|object|css) ?(paths?)?$|^(url|api|json|x|field|key) ?path$/,
+    unless: /\b(x|json|url|api|class|key|field|object|css|route) ?paths?$|^(x|json) ?path$/,
+  },
+  {
+    kind: 'path',
+    types: ['string'],
+    names: /^(source|src|destination|dest|target)$/,
+    where: /\b(files?|director(y|ies)|folders?|paths?)\b/i,
   },
 ]
 
 /** What an argument is for, by its name and its type; null where neither says. */
 export function argumentKind(argument: Described, definition: ToolDefinition): ArgumentKind | null {
+  // A choice from a list is bounded already.
+  if (argument.values.length > 0) return null
   const words = wordsOf(argument.name)
   const around = `${definition.name} ${definition.description ?? ''} ${argument.description}`.slice(0, 20_000)
   const rule = rules.find(

@@ -70,15 +70,16 @@ function add(
     return
   }
   const description = typeof schema.description === 'string' ? schema.description : ''
+  const values = Array.isArray(schema.enum) ? schema.enum.filter(value => typeof value === 'string') : []
   found.push({
     path,
     keys,
     name,
     type,
-    kind: argumentKind({ name, type, description, format: schema.format }, definition),
+    kind: argumentKind({ name, type, description, values }, definition),
     required,
     description,
-    values: Array.isArray(schema.enum) ? schema.enum.filter(value => typeof value === 'string') : [],
+    values,
     maximum: typeof schema.maximum === 'number' ? schema.maximum : null,
   })
 }

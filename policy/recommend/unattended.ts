@@ -1,4 +1,4 @@
-import type { Category, Mode } from '../../classifier/index.ts'
+import type { Capability, Category, Mode } from '../../classifier/index.ts'
 import type { ToolArgument } from './arguments.ts'
 import type { Situation } from './proposal.ts'
 
@@ -31,10 +31,14 @@ function isHarmless({ category, severity }: Mode): boolean {
 export function reasonsToAsk(situation: Situation): string[] {
   const { verdict, profile } = situation
   if (profile === 'observe') return []
-  const has = (capability: (typeof verdict.capabilities)[number]) => verdict.capabilities.includes(capability)
+  const has = (capability: Capability) => verdict.capabilities.includes(capability)
   const strict = profile === 'strict'
-  const reasons: [boolean, string][] = [
+  const always: [boolean, string][] = [
     [verdict.category === 'Ungraded', 'its definition does not say what it does'],
+    [verdict.poison.length > 0, 'its definition holds text that is aimed at the model'],
+    [strict && has('send-out'), 'it can carry text out of your systems'],
+  ]
+  const byWhatItDoes: [boolean, string][] = [
     [verdict.category === 'Destructive', 'what it removes or overwrites cannot be put back'],
     [verdict.category === 'Financial', 'it moves or commits money'],
     [has('run-code') && !isBoundedBySql(situation), 'it runs whatever code or command it is given'],
@@ -42,15 +46,21 @@ export function reasonsToAsk(situation: Situation): string[] {
     [has('read-secrets'), 'it hands credentials to the model'],
     [has('change-access'), 'it changes who has access'],
     [has('actuate'), 'it acts on the physical world'],
-    [strict && has('send-out'), 'it can carry text out of your systems'],
-    [verdict.poison.length > 0, 'its definition holds text that is aimed at the model'],
   ]
+  const reasons = isHeldToHarmless(situation) ? always : [...always, ...byWhatItDoes]
   return reasons.filter(([holds]) => holds).map(([, reason]) => reason)
 }
 
+/** Whether only the harmless ones of its actions are left to the tool. */
+export function isHeldToHarmless(situation: Situation): boolean {
+  return situation.profile === 'strict' && splitModes(situation) !== null
+}
+
 /** Whether the tool disappears altogether. */
-export function isHidden({ verdict, profile }: Situation): boolean {
-  return profile === 'strict' && (verdict.category === 'Destructive' || verdict.category === 'Financial')
+export function isHidden(situation: Situation): boolean {
+  const { verdict, profile } = situation
+  if (profile !== 'strict' || isHeldToHarmless(situation)) return false
+  return verdict.category === 'Destructive' || verdict.category === 'Financial'
 }
 
 /** Whether all that the tool can run is a statement that another rule holds to reading. */

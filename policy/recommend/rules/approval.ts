@@ -2,7 +2,7 @@ import type { Approval, Condition } from '../../types.ts'
 import type { ToolArgument } from '../arguments.ts'
 import { powers } from '../capability-phrases.ts'
 import type { Proposal, Proposer, Situation } from '../proposal.ts'
-import { reasonsToAsk, splitModes } from '../unattended.ts'
+import { isHeldToHarmless, reasonsToAsk, splitModes } from '../unattended.ts'
 import { inWords, someOf } from '../words.ts'
 
 const waitSeconds = 300
@@ -29,7 +29,8 @@ function always(situation: Situation, reasons: string[]): Proposal {
 function byMode(situation: Situation): Proposal | null {
   const modes = splitModes(situation)
   // What concerns the whole definition is not excused by a harmless mode.
-  if (modes === null || situation.verdict.poison.length > 0 || !situation.verdict.graded) return null
+  if (modes === null || isHeldToHarmless(situation)) return null
+  if (situation.verdict.poison.length > 0 || !situation.verdict.graded) return null
   const { name } = situation
   const { argument } = modes
   const harmless = modes.harmless.map(mode => mode.when[argument.name]!)
