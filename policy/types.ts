@@ -58,8 +58,8 @@ export type ExampleCall = {
   arguments: { [name: string]: unknown }
   /** The hash of the definition that the server gives for the tool. Absent: not known. */
   definitionHash?: string
-  /** How many calls like it went before in the same window. Absent: none. */
-  earlier?: number
+  /** How many calls like it went before, spread evenly over a window that ends with it. Absent: none. */
+  earlier?: { calls: number; within: Limit['window'] }
   /** Whether a person has agreed to it. Absent: not asked. */
   approved?: boolean
   /** What the engine says to it under the whole policy. */

@@ -1,4 +1,13 @@
-import type { Approval, Bounds, JudgedTool, Limit, PolicyServer, Profile, Rule } from '../types.ts'
+import type {
+  Approval,
+  Bounds,
+  ExampleCall,
+  JudgedTool,
+  Limit,
+  PolicyServer,
+  Profile,
+  Rule,
+} from '../types.ts'
 import type { ToolArgument } from './arguments.ts'
 
 /** All that a rule of the recommendation may look at. */
@@ -23,7 +32,12 @@ export type Part =
 /** An argument set to a value, on top of the sample call. */
 export type Change = { keys: string[]; value: unknown }
 /** How an example differs from the sample call. */
-export type Variation = { changes?: Change[]; earlier?: number; approved?: false; definitionHash?: string }
+export type Variation = {
+  changes?: Change[]
+  earlier?: ExampleCall['earlier']
+  approved?: false
+  definitionHash?: string
+}
 
 /** One rule that the recommendation puts into the policy, and what it means. */
 export type Proposal = {

@@ -21,7 +21,7 @@ export const amountRules: Proposer = situation => {
 
 /** The user's figure, else 100 (10,000 where the tool counts in cents), and never above the schema's own maximum. */
 export function capFor({ bounds, definition }: Situation, argument: ToolArgument): number {
-  const cents = /\bcents?\b|minor units?|smallest (currency )?unit/i.test(
+  const cents = /\bcents?\b|minor units?|smallest [\w-]+ ?(sub-?)?unit|\bpaise\b|\bpence\b/i.test(
     `${argument.name} ${argument.description} ${definition.description ?? ''}`.slice(0, 20_000),
   )
   const cap = bounds.amount ?? (cents ? usualCap * 100 : usualCap)
@@ -55,7 +55,7 @@ function oneDay(situation: Situation, argument: ToolArgument, cap: number): Prop
     does: `Added up over any 24 hours, ${argument.name} stays at or below ${grouped(cap * 10)}; a call without it, or with a negative one, is refused, because it cannot be added up.`,
     costs: `Ten calls of the largest size use up a day.`,
     leaves: `As many small calls of ${situation.name} as fit into ${grouped(cap * 10)}.`,
-    passes: { changes: [{ keys: argument.keys, value: cap }], earlier: 9 },
-    stopped: { changes: [{ keys: argument.keys, value: cap }], earlier: 10 },
+    passes: { changes: [{ keys: argument.keys, value: cap }], earlier: { calls: 9, within: 'day' } },
+    stopped: { changes: [{ keys: argument.keys, value: cap }], earlier: { calls: 10, within: 'day' } },
   }
 }

@@ -23,8 +23,8 @@ export const rateRules: Proposer = situation => {
       leaves: asked
         ? `At most ${max} questions ${an(window)} reach the person who answers for ${name}.`
         : `An agent that never stops still gets ${grouped(aDay)} calls a day, and each can ${powers(verdict)}.`,
-      passes: { earlier: max - 1 },
-      stopped: { earlier: max },
+      passes: { earlier: { calls: max - 1, within: window } },
+      stopped: { earlier: { calls: max, within: window } },
     },
   ]
 }
