@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import { type Reading, readRows } from './reading.ts'
 import { type Recording, recordRows } from './recording.ts'
-import { prepareSchema } from './schema.ts'
+import { expectSchema, prepareSchema } from './schema.ts'
 
 /** An open catalogue. Close it when done. */
 export type Catalogue = Reading & Recording & { close(): void }
@@ -23,8 +23,14 @@ export function openCatalogue(path: string): Catalogue {
   return { ...readRows(database), ...recordRows(database), close: () => database.close() }
 }
 
-/** Opens an existing catalogue for reading. Throws where there is none. */
+/** Opens an existing catalogue for reading. Throws where there is none, or the file is something else. */
 export function openCatalogueForReading(path: string): ReadonlyCatalogue {
   const database = new Database(path, { readonly: true, fileMustExist: true })
+  try {
+    expectSchema(database)
+  } catch (cause) {
+    database.close()
+    throw new Error(`${path} cannot be read as a catalogue: ${(cause as Error).message}`, { cause })
+  }
   return { ...readRows(database), close: () => database.close() }
 }

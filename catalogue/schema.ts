@@ -33,13 +33,20 @@ create index verdict_severity on verdict (severity);
 
 /** Creates the tables in an empty database; throws where the file holds something else. */
 export function prepareSchema(database: Database.Database): void {
-  const found = Number(database.pragma('user_version', { simple: true }))
-  if (found === schemaVersion) return
   const { n } = database.prepare('select count(*) as n from sqlite_schema').get() as { n: number }
-  if (found !== 0 || n > 0) {
-    throw new Error(
-      `${database.name} is not a catalogue of version ${schemaVersion} (it says ${found}): move it away and start again`,
-    )
-  }
+  if (n > 0 || versionOf(database) !== 0) return expectSchema(database)
   database.exec(`begin; ${tables} pragma user_version = ${schemaVersion}; commit;`)
+}
+
+/** Throws where the database is not a catalogue of this version. */
+export function expectSchema(database: Database.Database): void {
+  const found = versionOf(database)
+  if (found === schemaVersion) return
+  throw new Error(
+    `${database.name} is not a catalogue of version ${schemaVersion} (it says ${found}): move it away and start again`,
+  )
+}
+
+function versionOf(database: Database.Database): number {
+  return Number(database.pragma('user_version', { simple: true }))
 }

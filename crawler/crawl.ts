@@ -33,31 +33,29 @@ async function work(run: Run): Promise<void> {
     const { id } = entry
     options.onProgress?.({ kind: 'started', id, total, done: run.done })
     const outcome = await visit(run, entry)
-    run.done += 1
     const tools = options.catalogue.server(id)?.toolCount ?? 0
-    if (outcome !== null && outcome !== 'failed') report.tools += tools
-    if (outcome === null) report.untried.push(id)
-    else options.onProgress?.({ kind: 'finished', id, total, done: run.done, outcome, tools })
+    run.done += 1
+    if (outcome === 'untried') report.untried.push(id)
+    else if (outcome !== 'failed') report[outcome].push(id)
+    if (outcome === 'new' || outcome === 'changed' || outcome === 'unchanged') report.tools += tools
+    options.onProgress?.({ kind: 'finished', id, total, done: run.done, outcome, tools })
   }
 }
 
-/** Asks one server, unless that is done already, and records what comes of it. Null where it was not tried. */
-async function visit(run: Run, entry: ServerEntry): Promise<Outcome | null> {
+/** Asks one server, unless that is done already, and records what comes of it. */
+async function visit(run: Run, entry: ServerEntry): Promise<Outcome> {
   const { options, report } = run
-  if (options.signal?.aborted) return null
-  if (!options.refresh && isKnown(options.catalogue, entry)) {
-    report.unchanged.push(entry.id)
-    return 'unchanged'
-  }
+  if (options.signal?.aborted) return 'untried'
+  if (!options.refresh && isKnown(options.catalogue, entry)) return 'unchanged'
   const result = await askPackage(run, entry)
   if (result.ok) return recordListing(run, result)
   const { reason, message } = result.failure
-  if (reason === 'stopped') return null
+  if (reason === 'stopped') return 'untried'
   if (reason === 'offline') {
     // Once is enough to say it, and servers that are installed already can be asked all the same.
     report.offline ??=
       'There is no way to the package registry: servers that are not installed yet were left out. Connect to the network and start again.'
-    return null
+    return 'untried'
   }
   const at = (options.now?.() ?? new Date()).toISOString()
   options.catalogue.recordFailure({ server: { id: entry.id, name: entry.package }, at, reason, message })
@@ -109,7 +107,6 @@ function recordListing({ options: { catalogue }, report }: Run, result: ListResu
   const { id } = listing.server
   const outcome = compare(catalogue, listing)
   catalogue.recordListing(listing)
-  report[outcome].push(id)
   report.problems.push(...problems.map(message => ({ id, message })))
   return outcome
 }

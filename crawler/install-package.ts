@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { cleanText } from './clean-text.ts'
 import { CannotList } from './failure.ts'
 import { findNpm } from './find-npm.ts'
@@ -41,12 +41,12 @@ export async function installPackage(installation: Installation): Promise<string
   return folder
 }
 
-/** Where a version of a package is kept. Name and version are validated: see `readServerList`. */
+/** The absolute path where a version of a package is kept. Name and version are validated: see `readServerList`. */
 export function packageFolder({
   cacheDirectory,
   ...entry
 }: Pick<Installation, 'package' | 'version' | 'cacheDirectory'>): string {
-  return join(cacheDirectory, 'npm', `${entry.package.replace('/', '+')}@${entry.version}`)
+  return resolve(cacheDirectory, 'npm', `${entry.package.replace('/', '+')}@${entry.version}`)
 }
 
 const mark = '.unfinished-'

@@ -82,8 +82,5 @@ async function explain(
 
 function explainAbort(watch: Watch, said: string | null): CannotList {
   if (watch.stopped?.aborted) return new CannotList('stopped', 'was stopped before it had listed its tools')
-  return new CannotList(
-    'timed-out',
-    `did not list its tools within ${watch.timeout / 1000} s${said ?? ''}`,
-  )
+  return new CannotList('timed-out', `did not list its tools within ${watch.timeout / 1000} s${said ?? ''}`)
 }

@@ -10,10 +10,13 @@ import type { ListOptions, ListResult } from './types.ts'
  */
 export async function listUrl(address: string, options: ListOptions = {}): Promise<ListResult> {
   const { timeout = 60_000, signal, now = () => new Date() } = options
+  let who = address
   try {
     const url = readAddress(address)
+    // Whatever follows the path can be a key, and goes into no message and no id.
+    who = `${url.origin}${url.pathname}`
     const { tools, problems, name, version, description } = await askUrl(url, timeout, signal)
-    const id = `remote:${url.origin}${url.pathname.replace(/\/$/, '')}`
+    const id = `remote:${who.replace(/\/$/, '')}`
     const server = {
       id,
       name: name || url.host,
@@ -22,7 +25,7 @@ export async function listUrl(address: string, options: ListOptions = {}): Promi
     }
     return { ok: true, listing: { server, how: 'listed', at: now().toISOString(), tools }, problems }
   } catch (error) {
-    return { ok: false, failure: toFailure(address, error, 'not-mcp') }
+    return { ok: false, failure: toFailure(who, error, 'not-mcp') }
   }
 }
 
@@ -38,11 +41,7 @@ async function askUrl(url: URL, timeout: number, stopped: AbortSignal | undefine
   } catch (error) {
     if (stopped?.aborted) throw new CannotList('stopped', 'was stopped', { cause: error })
     if (deadline.aborted)
-      throw new CannotList(
-        'timed-out',
-        `did not list its tools within ${timeout / 1000} s`,
-        { cause: error },
-      )
+      throw new CannotList('timed-out', `did not list its tools within ${timeout / 1000} s`, { cause: error })
     if (error instanceof CannotList) throw error
     throw (
       network.trouble() ??

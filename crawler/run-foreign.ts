@@ -70,7 +70,7 @@ export async function runProgram(
   return { ...ending, stdout: Buffer.concat(chunks).toString(), complaint: run.complaint() }
 }
 
-/** Programs that have not been stopped yet; whoever calls `process.exit` takes them along. */
+/** Programs that have not been stopped yet: when this process ends, they end. */
 const running = new Set<ChildProcess>()
 process.once('exit', () => {
   for (const child of running) signalGroup(child, 'SIGKILL')

@@ -58,23 +58,22 @@ export function confine(
     ...['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
     ...['--uid', '1000', '--gid', '1000', '--hostname', 'server'],
     ...systemFolders(),
-    ...['--proc', '/proc', '--dev', '/dev', '--size', temporaryBytes, '--tmpfs', '/tmp'],
-    ...['--size', temporaryBytes, '--tmpfs', inside.home, '--ro-bind', passwd, '/etc/passwd'],
-    ...['--ro-bind', process.execPath, inside.node, '--ro-bind', packageDirectory, inside.package],
+    ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--tmpfs', inside.home],
+    ...['--ro-bind', passwd, '/etc/passwd', '--ro-bind', process.execPath, inside.node],
+    ...['--ro-bind', packageDirectory, inside.package],
     ...(network ? ['--share-net', ...networkFiles.flatMap(file => ['--ro-bind-try', file, file])] : []),
     ...['--chdir', inside.home, '--', ...command],
   ]
   return { command: 'bwrap', args, env, directory: '/' }
 }
 
-const temporaryBytes = String(256 * 1024 * 1024)
 const networkFiles = ['/etc/resolv.conf', '/etc/hosts', '/etc/nsswitch.conf']
 
 /** The system's programs and libraries, read-only; on most systems the short names are links into /usr. */
 function systemFolders(): string[] {
   const links = ['/bin', '/sbin', '/lib', '/lib32', '/lib64'].filter(existsSync)
   return [
-    ...['--ro-bind', '/usr', '/usr', '--tmpfs', '/usr/local'],
+    ...['--ro-bind', '/usr', '/usr'],
     ...links.flatMap(path =>
       lstatSync(path).isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path],
     ),

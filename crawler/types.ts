@@ -48,8 +48,9 @@ export type ServerEntry = {
   note?: string
 }
 
-export type Outcome = 'new' | 'changed' | 'unchanged' | 'failed'
+export type Outcome = 'new' | 'changed' | 'unchanged' | 'failed' | 'untried'
 
+/** One step of a crawl; `done` of `total` servers are finished. */
 export type CrawlProgress =
   | { kind: 'started'; id: string; total: number; done: number }
   | { kind: 'finished'; id: string; total: number; done: number; outcome: Outcome; tools: number }

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Listing } from '../../catalogue/index.ts'
 import { type Command, type ListOptions, type ListResult, listCommand } from '../../crawler/index.ts'
@@ -27,13 +28,29 @@ export function expectFailure(result: ListResult): { reason: string; message: st
 
 /** Resolves once no process of this id is left, or throws after ten seconds. */
 export async function expectGone(pid: number): Promise<void> {
+  await expectSoon(() => !existsSync(`/proc/${pid}`), `process ${pid} is still there`)
+}
+
+/** Resolves once no process has this word on its command line, or throws after ten seconds. */
+export async function expectNoneWith(word: string): Promise<void> {
+  const none = () =>
+    readdirSync('/proc').every(name => !/^\d+$/.test(name) || !commandLine(name).includes(word))
+  await expectSoon(none, `a process with ${word} on its command line is still there`)
+}
+
+async function expectSoon(check: () => boolean, message: string): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
-    try {
-      process.kill(pid, 0)
-    } catch {
-      return
-    }
+    if (check()) return
     await new Promise(resolve => setTimeout(resolve, 50))
   }
-  throw new Error(`process ${pid} is still there`)
+  throw new Error(message)
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    // It has just ended.
+    return ''
+  }
 }

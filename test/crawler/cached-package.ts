@@ -1,0 +1,30 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { ServerEntry } from '../../crawler/index.ts'
+import { packageFolder } from '../../crawler/install-package.ts'
+import { serversFolder } from './fixture.ts'
+
+/** A folder that is gone after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'placard-test-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** One of the fixtures as a package that is installed in `cacheDirectory` already, and its entry. */
+export function cachePackage(cacheDirectory: string, name: string, args: string[] = []): ServerEntry {
+  const entry = { id: `npm:fixture-${name}`, package: `fixture-${name}`, version: '1.0.0', args, env: {} }
+  const home = join(packageFolder({ ...entry, cacheDirectory }), 'node_modules', entry.package)
+  mkdirSync(home, { recursive: true })
+  cpSync(serversFolder, home, { recursive: true })
+  const manifest = {
+    name: entry.package,
+    version: entry.version,
+    description: `Fixture ${name}.`,
+    bin: `${name}.mjs`,
+  }
+  writeFileSync(join(home, 'package.json'), JSON.stringify(manifest))
+  return entry
+}

@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const folder = join(import.meta.dirname, '../../crawler')
+const files = readdirSync(folder).map(name => ({ name, code: readFileSync(join(folder, name), 'utf8') }))
+
+function whoever(pattern: RegExp): string[] {
+  return files.filter(({ code }) => pattern.test(code)).map(({ name }) => name)
+}
+
+test('one file starts programs', () => {
+  expect(whoever(/['"](node:)?(child_process|cluster|worker_threads)['"]/)).toEqual(['run-foreign.ts'])
+  expect(whoever(/StdioClientTransport|cross-spawn/)).toEqual([])
+})
+
+test('one file opens the network', () => {
+  expect(
+    whoever(/\bawait fetch\(|['"](node:)?(http|https|http2|net|tls|dns|dgram)(\/promises)?['"]|WebSocket/),
+  ).toEqual(['network.ts'])
+})
+
+test('nothing here prints', () => {
+  expect(whoever(/\bconsole\b|process\.(stdout|stderr|argv|exit\()/)).toEqual([])
+})
+
+test('the SDK is loaded only where a server is asked', () => {
+  expect(whoever(/^import (?!type )[^\n]*@modelcontextprotocol/m)).toEqual([])
+})
