@@ -34,8 +34,9 @@ create index verdict_severity on verdict (severity);
 /** Creates the tables in an empty database; throws where the file holds something else. */
 export function prepareSchema(database: Database.Database): void {
   const { n } = database.prepare('select count(*) as n from sqlite_schema').get() as { n: number }
-  if (n > 0 || versionOf(database) !== 0) return expectSchema(database)
-  database.exec(`begin; ${tables} pragma user_version = ${schemaVersion}; commit;`)
+  const empty = n === 0 && versionOf(database) === 0
+  if (empty) database.exec(`begin; ${tables} pragma user_version = ${schemaVersion}; commit;`)
+  expectSchema(database)
 }
 
 /** Throws where the database is not a catalogue of this version. */
