@@ -1,10 +1,10 @@
 import type { ToolRow } from '../../catalogue/index.ts'
 import type { Offer } from '../recommendation.ts'
-import { policyInShort } from './policy-in-short.ts'
+import { permissionFor } from './policy-in-short.ts'
 
 /** What a client's own permission settings can hold of a policy for some tools. */
 export type ClientSettings = {
-  /** The settings of Claude Code, as JSON. */
+  /** The settings of Claude Code, as JSON; empty where no tool can be named in them. */
   text: string
   /** What they lose against the policy. */
   loses: string | null
@@ -30,14 +30,14 @@ export function clientSettings(tools: ToolRow[], offer: Offer): ClientSettings {
   const plain = tools.filter(({ definition }) => plainName.test(definition.name))
   let bounded = 0
   for (const { definition } of plain.slice(0, mostTools)) {
-    const { answer } = policyInShort(offer.policy, definition.name)
-    if (answer === 'Within bounds') bounded += 1
-    const list = answer === 'Yes' ? rules.allow : answer === 'No' ? rules.deny : rules.ask
+    const permission = permissionFor(offer.policy, definition.name)
+    if (permission === 'bounded' || permission === 'sometimes-ask') bounded += 1
+    const list = permission === 'yes' ? rules.allow : permission === 'no' ? rules.deny : rules.ask
     list.push(`mcp__your-server__${definition.name}`)
   }
   const permissions = Object.fromEntries(Object.entries(rules).filter(([, list]) => list.length > 0))
   return {
-    text: JSON.stringify({ permissions }, null, 2),
+    text: plain.length === 0 ? '' : JSON.stringify({ permissions }, null, 2),
     loses:
       bounded === 0
         ? null

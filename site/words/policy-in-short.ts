@@ -1,33 +1,33 @@
 import type { Policy, ToolPolicy } from '../../policy/index.ts'
-import { count, listed } from './numbers.ts'
+import type { Offer } from '../recommendation.ts'
+import { count } from './numbers.ts'
 
-/** The answer to "may an agent call it?" as the policy gives it, for one tool. */
-export function policyInShort(
-  policy: Policy,
-  tool: string,
-): { answer: 'Yes' | 'Within bounds' | 'Ask first' | 'No'; how: string } {
+/** Whether an agent may call a tool, as its policy has it. */
+export type Permission = 'yes' | 'bounded' | 'sometimes-ask' | 'ask' | 'no'
+
+/** The answer to "may an agent call it?". */
+export const permissionInWords = {
+  yes: 'Yes',
+  bounded: 'Yes, within bounds',
+  'sometimes-ask': 'Some calls only after a person agrees',
+  ask: 'Only when a person agrees',
+  no: 'No',
+} as const satisfies Record<Permission, string>
+
+export function permissionFor(policy: Policy, tool: string): Permission {
   const rules = policy.tools.get(tool)
-  if (rules === undefined) {
-    return policy.default === 'allow'
-      ? { answer: 'Yes', how: 'The policy has no rule for it and allows what it does not name.' }
-      : { answer: 'No', how: 'The policy does not list it, and denies what it does not list.' }
-  }
-  const bounds = boundsOf(rules)
-  const within = bounds.length === 0 ? '' : `, ${listed(bounds)}`
-  if (rules.approval && !rules.approval.when)
-    return { answer: 'Ask first', how: `A person agrees to every call${within}.` }
-  if (bounds.length === 0) return { answer: 'Yes', how: 'Calls pass as they are.' }
-  return { answer: 'Within bounds', how: `Calls pass ${listed(bounds)}.` }
+  if (policy.hide?.includes(tool)) return 'no'
+  if (rules === undefined) return policy.default === 'allow' ? 'yes' : 'no'
+  if (rules.approval) return rules.approval.when ? 'sometimes-ask' : 'ask'
+  const bounds = [rules.limits, rules.require, rules.deny_if].some(list => list && list.length > 0)
+  return bounds ? 'bounded' : 'yes'
 }
 
-function boundsOf(rules: ToolPolicy): string[] {
-  const limits = (rules.limits ?? []).map(limit => limitInWords(limit))
-  const conditions = [...(rules.require ?? []), ...(rules.deny_if ?? [])].flatMap(
-    rule => rule.conditions,
-  ).length
-  const arguments_ = conditions === 0 ? [] : [`with ${count(conditions, 'check')} of the arguments`]
-  const asks = rules.approval?.when ? ['and after a question where it is called for'] : []
-  return [...limits, ...arguments_, ...asks]
+/** What the gravest of the rules for a tool does, in the policy's own words; empty where none speaks of it. */
+export function ruleInShort({ explanations }: Offer): string {
+  const own = explanations.filter(({ at }) => at.startsWith('/tools') || at.startsWith('/hide'))
+  const rule = own.find(({ at }) => at.includes('/approval')) ?? own[0]
+  return rule?.does ?? ''
 }
 
 /** `up to 30 calls a minute`. */

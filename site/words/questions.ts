@@ -6,7 +6,7 @@ import type { Offer } from '../recommendation.ts'
 import { visibleJson } from '../visible-text.ts'
 import { doing, gravestFirst } from './labels.ts'
 import { count, listed, percent } from './numbers.ts'
-import { limitInWords, policyInShort } from './policy-in-short.ts'
+import { limitInWords, permissionFor, permissionInWords } from './policy-in-short.ts'
 import { code, link, name, type Said, say } from './said.ts'
 import { strength } from './why.ts'
 
@@ -40,12 +40,11 @@ function howToEnforce({ row, offer }: About): Question {
       question,
       answer: [say`There is no policy to offer while ${tool} has no label. Deny it until then.`],
     }
-  const { answer, how } = policyInShort(offer.policy, row.definition.name)
-  const verdict = answer === 'No' ? 'It denies the tool.' : how
+  const permission = permissionInWords[permissionFor(offer.policy, row.definition.name)]
   return {
     question,
     answer: [
-      say`Take the ${code('policy.json')} above. ${verdict} Every other tool is ${offer.policy.default === 'deny' ? 'denied' : 'allowed'} by its default.`,
+      say`Take the ${code('policy.json')} above. To whether an agent may call the tool it says: ${permission.toLowerCase()}. Every other tool is ${offer.policy.default === 'deny' ? 'denied' : 'allowed'} by its default.`,
       say`Whatever enforces it has to stand between the agent and the server, where each call passes; a note in the prompt is no enforcement. Where your client has no such place, its own permission settings come nearest: see the steps above.`,
     ],
   }

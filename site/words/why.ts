@@ -24,7 +24,8 @@ export function weighing(verdict: Verdict): string {
     against.length === 0
       ? 'nothing speaks against it'
       : `${count(against.length, 'sign')} ${against.length === 1 ? 'speaks' : 'speak'} for something else`
-  return `${count(toward.length, 'place')} in the definition ${toward.length === 1 ? 'speaks' : 'speak'} for ${category}, and ${rest}.`
+  const places = toward.length === 0 ? 'No place' : count(toward.length, 'place')
+  return `${places} in the definition ${toward.length < 2 ? 'speaks' : 'speak'} for ${category}, and ${rest}.`
 }
 
 /** What the confidence means for this label, and what would raise it. */
@@ -34,7 +35,10 @@ export function confidenceInWords({ category, confidence, graded, evidence }: Ve
   const odds = `Of a hundred tools labelled with this confidence, about ${wrong} would turn out not to be ${category}.`
   if (confidence >= 0.9) return odds
   const onlyName = evidence.every(each => each.at === '/name' || each.at === '/title')
-  return `${odds} ${onlyName ? 'Only its name speaks here; a description would raise it.' : 'The signs do not all point the same way; a plainer description would raise it.'}`
+  const divided = evidence.some(each => each.weight < 0 || each.toward !== category)
+  if (onlyName) return `${odds} Only its name speaks here; a description would raise it.`
+  if (divided) return `${odds} The signs do not all point the same way; a plainer description would raise it.`
+  return `${odds} Its signs agree but are few; a description that says what a call changes would raise it.`
 }
 
 /** Where evidence stands, as a reader would say it. */
@@ -48,10 +52,14 @@ export function placeInWords(at: string): string {
   if (first === 'title') return 'in the title'
   if (first === 'description') return 'in the description'
   if (first === 'annotations') return `in the hint ${rest.join('.')}`
-  const names = rest.filter((_, at) => rest[at - 1] === 'properties')
-  const field = rest.at(-1) === names.at(-1) || names.length === 0 ? '' : `, its ${rest.at(-1)}`
-  const where = first === 'outputSchema' ? 'in what it returns' : 'in the parameters'
-  return names.length === 0 ? where : `${where}: ${names.join('.')}${field}`
+  const names = rest.filter((_, n) => rest[n - 1] === 'properties')
+  const within = first === 'outputSchema' ? 'what it returns' : 'the parameters'
+  if (names.length === 0) return `in ${within}`
+  const owner = first === 'outputSchema' ? `the field ${names.join('.')}` : `the parameter ${names.join('.')}`
+  const tail = rest.slice(rest.lastIndexOf(names.at(-1)!) + 1)
+  if (tail.includes('enum') || tail.includes('const')) return `among the values of ${owner}`
+  if (tail.length === 0) return `in ${owner}`
+  return `in the ${tail.at(-1)} of ${owner}`
 }
 
 const hintMeaning = {
@@ -101,4 +109,28 @@ export const poisonMeaning = {
 /** `97% sure`, or that no category could be named. */
 export function sureness({ graded, confidence }: Verdict): string {
   return graded ? `${percent(confidence)} sure` : 'not graded'
+}
+
+/** What somebody should know before anything else, with the part of the page that says more. */
+export function warnings({ poison, hints, modes }: Verdict): { text: string; href: string }[] {
+  const claimed = hints.findings.includes('contradiction') || hints.findings.includes('silencing')
+  return [
+    ...(poison.length === 0
+      ? []
+      : [
+          {
+            text: `Its definition holds text aimed at the model, in ${count(poison.length, 'place')}.`,
+            href: '#aimed-at-the-model',
+          },
+        ]),
+    ...(claimed ? [{ text: 'Its own hints say less than its definition shows.', href: '#claims' }] : []),
+    ...(modes.length < 2
+      ? []
+      : [
+          {
+            text: `What it does depends on how it is called: ${count(modes.length, 'way')}, each with its own label.`,
+            href: '#modes',
+          },
+        ]),
+  ]
 }
