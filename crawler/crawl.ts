@@ -111,11 +111,12 @@ function recordListing({ options: { catalogue }, report }: Run, result: ListResu
   return outcome
 }
 
+/** Some servers list the same tools in another order each time: that is no change. */
 function compare(catalogue: Catalogue, { server, tools }: Listing): 'new' | 'changed' | 'unchanged' {
   const before = catalogue.server(server.id)
   if (before === null || before.lastSeen === null) return 'new'
-  const hashes = catalogue.tools(server.id).map(tool => tool.definitionHash)
-  const same = hashes.length === tools.length && tools.every((tool, i) => definitionHash(tool) === hashes[i])
+  const known = catalogue.tools(server.id).map(tool => tool.definitionHash)
+  const same = String(known.sort()) === String(tools.map(definitionHash).sort())
   return same && before.version === server.version ? 'unchanged' : 'changed'
 }
 
