@@ -11,7 +11,7 @@ export const harmlessNodes = new Set(
   InUnnest Index Int Interval IsDistinctFrom IsFalse IsNotDistinctFrom IsNotFalse IsNotNull IsNotTrue
   IsNotUnknown IsNull IsTrue IsUnknown Inner Join JsonAccess Left LeftOuter Like LimitOffset List Map MatchAgainst
   Named Nested NationalStringLiteral Number ObjectName OffsetCommaLimit On OrderBy Overlay Placeholder Position
-  Preceding Following Prefixed Query QualifiedWildcard RLike Right RightOuter Rollup Select SetOperation ShowColumns
+  Preceding Following Prefixed Query QualifiedWildcard RLike Right RightOuter Rollup Select Separator SetOperation ShowColumns
   ShowDatabases ShowTables SimilarTo SingleQuotedByteStringLiteral SingleQuotedString Slice StraightJoin Struct
   Subquery Subscript Substring Suffix Table Timestamp Trim Tuple TypedString UNNEST UnaryOp UnicodeStringLiteral
   Unnamed UnnamedExpr Using Value Values Where Wildcard WindowSpec NamedWindow Dictionary CompoundExpr Dot
