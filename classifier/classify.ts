@@ -1,41 +1,109 @@
+import { type Decision, decide, severityOf } from './decide.ts'
 import { definitionHash } from './definition-hash.ts'
+import { explain } from './explain.ts'
+import { claimedHints, hintFindings, isStamped, suggestedHints } from './hints.ts'
+import { observe } from './model/observe.ts'
+import { score } from './model/score.ts'
+import { model } from './model/weights.ts'
+import { offeredModes } from './modes.ts'
+import { findPoison } from './poison.ts'
+import { readDefinition } from './reading/read-definition.ts'
+import { readServer, type ServerReading } from './reading/read-server.ts'
+import { summarise } from './summary.ts'
 import { riskOf } from './taxonomy.ts'
-import type { GradedCategory, ServerContext, Severity, ToolDefinition, Verdict } from './types.ts'
+import type { GradedCategory, Mode, ServerContext, ToolDefinition, Verdict } from './types.ts'
 
 /** Version of the rules and weights; a verdict by another version is made again. */
-export const classifierVersion = '0'
+export const classifierVersion = model.version
 
 /** Labels every tool of one server, in the order given. */
 export function classifyServer(server: ServerContext, tools: ToolDefinition[]): Verdict[] {
   return tools.map(tool => classify(tool, { server, siblings: tools }))
 }
 
-/** Labels one tool from its definition alone. */
+/**
+ * Labels one tool from its definition alone, in the light of its server and the server's other tools.
+ * Pure: the same definition in the same company gives the same verdict. Never throws on strange definitions,
+ * but for a schema nested deeper than JSON parsers allow.
+ */
 export function classify(
   definition: ToolDefinition,
-  _context: { server: ServerContext; siblings: ToolDefinition[] },
+  { server, siblings }: { server: ServerContext; siblings: ToolDefinition[] },
 ): Verdict {
-  const verb = definition.name.split(/[^a-zA-Z]/)[0]!.toLowerCase()
-  const category: GradedCategory = /delete|remove/.test(verb)
-    ? 'Destructive'
-    : /create|update/.test(verb)
-      ? 'Write'
-      : 'Read'
-  const severity: Severity = category === 'Destructive' ? 'Critical' : category === 'Write' ? 'Medium' : 'Low'
+  const company = companyOf(server, siblings)
+  const reading = readDefinition(definition, company.reading)
+  const scored = score(observe(reading), model)
+  const modes = offeredModes(reading)
+  const decision = headline(decide(scored, model), modes)
+  const evidence = explain(scored.weighed, decision)
+  const claimed = claimedHints(definition)
   return {
     name: definition.name,
     definitionHash: definitionHash(definition),
-    category,
-    risk: riskOf(category),
-    severity,
-    confidence: 0.5,
-    graded: true,
-    capabilities: [],
-    modes: [],
-    evidence: [{ rule: 'name-verb', at: '/name', excerpt: verb, toward: category, weight: 1 }],
-    hints: { claimed: {}, suggested: {}, findings: [] },
-    poison: [],
-    summary: `It is labelled ${category} for its name.`,
+    category: decision.category,
+    risk: riskOf(decision.category),
+    severity: decision.severity,
+    confidence: Math.round(decision.confidence * 1000) / 1000,
+    graded: decision.category !== 'Ungraded',
+    capabilities: decision.capabilities,
+    modes: modes.map(mode => toMode(mode, decision)),
+    evidence,
+    hints: {
+      claimed,
+      suggested: suggestedHints(decision, reading.name[reading.verbAt]?.verb ?? ''),
+      findings: hintFindings(claimed, decision, company.stamped),
+    },
+    poison: findPoison(definition, company.reading.toolNames),
+    summary: summarise(decision, evidence, modes),
     classifier: classifierVersion,
+  }
+}
+
+type Company = { reading: ServerReading; stamped: boolean }
+
+/** A server is read once for all its tools. The memory is by identity, so it changes no verdict. */
+const companies = new WeakMap<ToolDefinition[], { server: ServerContext; company: Company }>()
+
+function companyOf(server: ServerContext, siblings: ToolDefinition[]): Company {
+  const known = companies.get(siblings)
+  if (known?.server.name === server.name && known.server.description === server.description)
+    return known.company
+  const company = { reading: readServer(server, siblings), stamped: isStamped(siblings) }
+  companies.set(siblings, { server: { ...server }, company })
+  return company
+}
+
+/** The worst that is offered in plain words decides, whatever the rest of the definition sounds like. */
+function headline(
+  decision: Decision,
+  modes: { category: GradedCategory | null; plain: boolean }[],
+): Decision {
+  const removes = modes.some(mode => mode.plain && mode.category === 'Destructive')
+  if (!removes || decision.likeliest === 'Destructive' || decision.likeliest === 'Financial') return decision
+  return {
+    ...decision,
+    category: 'Destructive',
+    likeliest: 'Destructive',
+    rival: decision.likeliest,
+    severity: 'Critical',
+    confidence: Math.max(decision.confidence, offeredConfidence),
+    capabilities: decision.capabilities.includes('delete-data')
+      ? decision.capabilities
+      : [...decision.capabilities, 'delete-data'],
+  }
+}
+
+/** How often a tool that lists a plain removal among its actions is indeed labelled for it. */
+const offeredConfidence = 0.9
+
+function toMode(
+  mode: { parameter: string; choice: string; category: GradedCategory | null },
+  decision: Decision,
+): Mode {
+  const category = mode.category ?? 'Ungraded'
+  return {
+    when: Object.fromEntries([[mode.parameter, mode.choice]]),
+    category,
+    severity: severityOf(category, category === decision.category ? decision.capabilities : [], false),
   }
 }

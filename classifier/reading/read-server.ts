@@ -1,0 +1,69 @@
+import type { ServerContext, ToolDefinition } from '../types.ts'
+import { readText } from './read-text.ts'
+import { splitName } from './split-name.ts'
+import type { Word } from './word.ts'
+
+/** What the tools of one server share, read once for all of them. */
+export type ServerReading = {
+  name: string
+  /** Words of the server's name and description, each once. */
+  words: Word[]
+  /** First words that most tools carry, such as `github` in `github_create_issue`. */
+  prefixes: ReadonlySet<string>
+  /** Names of the tools, to notice when one speaks of another. */
+  toolNames: ReadonlySet<string>
+  /** `verb object` of every tool, to notice what one undoes of another. */
+  actions: ReadonlySet<string>
+}
+
+export function readServer(server: ServerContext, siblings: ToolDefinition[]): ServerReading {
+  const names = siblings.map(tool => splitName(tool.name))
+  const serverWords = new Set([
+    ...splitName(server.name.replace(sourcePrefix, '')),
+    ...wordsOf(server.description ?? ''),
+  ])
+  const prefixes = commonPrefixes(names, serverWords)
+  return {
+    name: server.name,
+    words: [...serverWords].slice(0, serverWordLimit),
+    prefixes,
+    toolNames: new Set(siblings.map(tool => tool.name.toLowerCase())),
+    actions: new Set(names.map(words => actionOf(words.filter(word => !prefixes.has(word.text))))),
+  }
+}
+
+/** `verb object` of a name, the object without a plural `s`. */
+export function actionOf(words: Word[]): string {
+  const [first, ...rest] = words
+  return `${first?.verb || first?.text || ''} ${rest.map(word => word.stem).join(' ')}`
+}
+
+const serverWordLimit = 60
+
+function wordsOf(description: string): Word[] {
+  return readText(description.slice(0, 1000)).flatMap(sentence => sentence.tokens.map(token => token.word))
+}
+
+/** Words that lead at least three names and more than half of all, and words of the server's own name. */
+function commonPrefixes(names: Word[][], serverWords: ReadonlySet<Word>): Set<string> {
+  const counts = new Map<string, number>()
+  for (const [first, second] of names) {
+    if (first === undefined || second === undefined) continue
+    counts.set(first.text, (counts.get(first.text) ?? 0) + 1)
+  }
+  const prefixes = new Set<string>()
+  for (const [text, count] of counts) {
+    const word = names.find(([first]) => first?.text === text)![0]!
+    if (word.verb !== '' && !serverWords.has(word)) continue
+    if (
+      (count >= 3 && count * 2 > names.length) ||
+      (serverWords.has(word) && (word.verb === '' || count >= 3))
+    ) {
+      prefixes.add(text)
+    }
+  }
+  return prefixes
+}
+
+/** `npm:` and the like say where a server was found, not what it is. */
+const sourcePrefix = /^[a-z]+:/

@@ -1,0 +1,153 @@
+import { longestUnspaced, unspacedWords, type Word, wordOf } from './word.ts'
+
+/** One word of a text, with where it stands in UTF-16 units. */
+export type Token = { word: Word; start: number; end: number }
+
+/**
+ * What a sentence is for: `lead` is the first one, `body` says more of the tool, `inputs`, `outputs` and
+ * `examples` are sections that describe something else than what the tool does.
+ */
+export type Section = 'lead' | 'body' | 'inputs' | 'outputs' | 'examples'
+export type Sentence = {
+  section: Section
+  tokens: Token[]
+  /** First token that a negation turns into its opposite, and the first after it that is meant again. */
+  negatedFrom: number
+  negatedTo: number
+}
+
+/** Splits a description into sentences of words. Reads at most `textLimit` characters. */
+export function readText(text: string): Sentence[] {
+  const sentences: Sentence[] = []
+  let tokens: Token[] = []
+  let section: Section = 'body'
+  let at = 0
+  const end = Math.min(text.length, textLimit)
+  if (text.startsWith('[') || text.startsWith('<')) at = afterBracket(text)
+  const finish = (heading: boolean) => {
+    if (tokens.length === 0) return
+    const announced = heading && tokens.length <= 3 ? sectionOf(tokens) : undefined
+    if (announced !== undefined) section = announced
+    else
+      sentences.push({ section: sentences.length === 0 ? 'lead' : section, tokens, ...negatedSpan(tokens) })
+    tokens = []
+  }
+  while (at < end) {
+    const code = text.charCodeAt(at)
+    if (isWordCode(code)) {
+      const start = at
+      while (at < end && isWordCode(text.charCodeAt(at))) at++
+      tokens.push({ word: wordOf(text.slice(start, at).toLowerCase()), start, end: at })
+    } else if (code >= firstUnspaced && code <= lastUnspaced) {
+      const length = unspacedLength(text, at)
+      if (length > 0) {
+        tokens.push({
+          word: wordOf(unspacedWords.get(text.slice(at, at + length))!),
+          start: at,
+          end: at + length,
+        })
+      }
+      at += Math.max(1, length)
+    } else {
+      if (code === newline) finish(false)
+      else if (code === colon) finish(isSpaceOrEnd(text, at + 1))
+      else if (endsSentence(code) && (code > 127 || isSpaceOrEnd(text, at + 1))) finish(false)
+      at++
+    }
+  }
+  finish(false)
+  return sentences
+}
+
+/** Where the text begins after a first `[group]` or `<tag>`. */
+function afterBracket(text: string): number {
+  const close = text.indexOf(text.startsWith('[') ? ']' : '>')
+  return close > 0 && close < 60 && close < text.length - 10 ? close + 1 : 0
+}
+
+/** Nobody describes a tool in more than this; what comes after is padding. */
+export const textLimit = 6000
+const newline = 10
+const colon = 58
+const firstUnspaced = 0x2e80
+const lastUnspaced = 0xd7ff
+
+function negatedSpan(tokens: Token[]): { negatedFrom: number; negatedTo: number } {
+  const negatedFrom = tokens.findIndex(token => negations.has(token.word.text))
+  if (negatedFrom === -1) return { negatedFrom: 0, negatedTo: 0 }
+  const turn = tokens.findIndex((token, place) => place > negatedFrom && turns.has(token.word.text))
+  const reach = negatedFrom + negationReach
+  return { negatedFrom, negatedTo: turn === -1 ? Math.min(reach, tokens.length) : Math.min(turn, reach) }
+}
+
+/** A negation is not taken to reach further than this many words. */
+const negationReach = 9
+const negations = new Set(
+  'not never no without cannot cant doesn don won isn aren didn wouldn shouldn unless instead nor neither rather avoid nothing'.split(
+    ' ',
+  ),
+)
+const turns = new Set(['but', 'only', 'just', 'then', 'otherwise', 'however'])
+
+function isWordCode(code: number): boolean {
+  if (code < 128) return wordCodes[code] === 1
+  return code >= 0xc0 && code < 0x2000 && code !== 0xd7 && code !== 0xf7
+}
+
+const wordCodes = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[A-Za-z0-9_]/.test(String.fromCharCode(code)) ? 1 : 0,
+)
+
+function unspacedLength(text: string, at: number): number {
+  for (let length = longestUnspaced; length > 0; length--) {
+    if (unspacedWords.has(text.slice(at, at + length))) return length
+  }
+  return 0
+}
+
+/** `.`, `!`, `?`, `;` and their full-width forms. */
+function endsSentence(code: number): boolean {
+  return (
+    code === 46 ||
+    code === 33 ||
+    code === 63 ||
+    code === 59 ||
+    code === 0x3002 ||
+    code === 0xff01 ||
+    code === 0xff1b
+  )
+}
+
+function isSpaceOrEnd(text: string, at: number): boolean {
+  return at >= text.length || text.charCodeAt(at) <= 32
+}
+
+function sectionOf(heading: Token[]): Section | undefined {
+  for (const { word } of heading) {
+    const section = headings.get(word.text)
+    if (section !== undefined) return section
+  }
+  return undefined
+}
+
+const headings = new Map<string, Section>([
+  ...[
+    'args',
+    'arg',
+    'arguments',
+    'parameters',
+    'params',
+    'parameter',
+    'inputs',
+    'input',
+    'required',
+    'optional',
+  ].map(word => [word, 'inputs'] as const),
+  ...['returns', 'return', 'output', 'outputs', 'response', 'raises', 'result', 'results'].map(
+    word => [word, 'outputs'] as const,
+  ),
+  ...['example', 'examples', 'usage', 'eg'].map(word => [word, 'examples'] as const),
+  ...['note', 'notes', 'important', 'warning', 'description', 'caution', 'behavior'].map(
+    word => [word, 'body'] as const,
+  ),
+])

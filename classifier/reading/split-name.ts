@@ -1,0 +1,20 @@
+import { type Word, wordOf } from './word.ts'
+
+/**
+ * The words of an identifier in whatever style it is written:
+ * `create_issue`, `createIssue`, `HTTPServer.list`, `post-/users/{id}`, `listV2Items`.
+ */
+export function splitName(name: string): Word[] {
+  const spaced = name
+    .slice(0, nameLimit)
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+  const words: Word[] = []
+  for (const part of spaced.split(/[^\p{L}\p{N}]+/u)) {
+    if (part !== '') words.push(wordOf(part.toLowerCase()))
+  }
+  return words
+}
+
+/** Longer names are read up to here only. */
+const nameLimit = 200

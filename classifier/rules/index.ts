@@ -1,0 +1,68 @@
+import { asideWord, bodyWord, sentenceVerb } from './body-rules.ts'
+import { leadAlso, leadPair, leadVerb, leadWord, nameAndLead } from './lead-rules.ts'
+import {
+  nameFirst,
+  nameLast,
+  nameObject,
+  nameOther,
+  namePair,
+  nameShape,
+  nameVerb,
+  nameVerbKind,
+  titleWord,
+} from './name-rules.ts'
+import {
+  parameterChoice,
+  parameterName,
+  parameterText,
+  parameterWord,
+  schemaShape,
+} from './parameter-rules.ts'
+import { promise, silence } from './promise-rules.ts'
+import type { Rule } from './rule.ts'
+import {
+  choiceSense,
+  leadAlsoSense,
+  leadSense,
+  nameSense,
+  sensesTogether,
+  sentenceSense,
+} from './sense-rules.ts'
+import { serverAndVerb, serverWord, siblingUndoes } from './server-rules.ts'
+
+/** Every rule, in the order in which they look. */
+export const rules: readonly Rule[] = [
+  nameSense,
+  leadSense,
+  leadAlsoSense,
+  sentenceSense,
+  choiceSense,
+  sensesTogether,
+  nameVerb,
+  nameVerbKind,
+  nameOther,
+  nameFirst,
+  nameLast,
+  nameObject,
+  namePair,
+  nameShape,
+  titleWord,
+  leadVerb,
+  leadPair,
+  leadAlso,
+  leadWord,
+  nameAndLead,
+  sentenceVerb,
+  bodyWord,
+  asideWord,
+  promise,
+  silence,
+  parameterName,
+  parameterWord,
+  parameterText,
+  parameterChoice,
+  schemaShape,
+  serverWord,
+  serverAndVerb,
+  siblingUndoes,
+]

@@ -1,0 +1,125 @@
+import type { Reading } from '../reading/read-definition.ts'
+import type { Parameter } from '../reading/read-schema.ts'
+import { splitName } from '../reading/split-name.ts'
+import type { Rule } from './rule.ts'
+
+export const parameterName: Rule = {
+  id: 'parameter-name',
+  voice: 1.2,
+  shared: true,
+  why: 'What a tool asks for betrays what it does: `amount` and `recipient`, `command`, `sql`, `force`.',
+  observe: ({ parameters }, see) => {
+    for (const { name, words, at, type, depth } of parameters) {
+      const whole = words.map(word => word.text).join(' ')
+      see(depth === 0 ? whole : `within ${whole}`, at, name.slice(0, 60))
+      if (type === 'boolean') see(`flag ${whole}`, at, name.slice(0, 60))
+    }
+  },
+  hits: [{ tool: tool('x', { dryRun: { type: 'boolean' } }), value: 'flag dry run' }],
+  misses: [{ tool: tool('x', { run: { type: 'string' } }), value: 'flag run' }],
+}
+
+export const parameterWord: Rule = {
+  id: 'parameter-word',
+  voice: 1.2,
+  shared: true,
+  why: 'Single words of parameter names, for names that are rare as a whole.',
+  observe: ({ parameters }, see) => {
+    for (const { words, at, name } of parameters) {
+      for (const word of words) {
+        see(word.stem, at, name.slice(0, 60))
+        for (const kind of word.nounKinds) see(`kind ${kind}`, at, name.slice(0, 60))
+      }
+    }
+  },
+  hits: [{ tool: tool('x', { refundAmount: { type: 'number' } }), value: 'amount' }],
+  misses: [{ tool: tool('x', { name: { type: 'string' } }), value: 'amount' }],
+}
+
+export const parameterText: Rule = {
+  id: 'parameter-text',
+  voice: 0.8,
+  shared: true,
+  why: 'What the descriptions of the parameters say.',
+  observe: ({ parameters }, see) => {
+    for (const { tokens, at, description } of parameters) {
+      for (const { word, start, end } of tokens.slice(0, 30)) {
+        if (word.text.length > 2) see(word.stem, `${at}/description`, description.slice(start, end))
+      }
+    }
+  },
+  hits: [{ tool: tool('x', { a: { type: 'string', description: 'Shell command to run' } }), value: 'shell' }],
+  misses: [{ tool: tool('x', { shell: { type: 'string' } }), value: 'shell' }],
+}
+
+export const parameterChoice: Rule = {
+  id: 'parameter-choice',
+  why: 'Where a parameter selects what the tool does, its listed values say what is on offer.',
+  observe: ({ parameters, selector }, see) => {
+    for (const parameter of parameters) {
+      const role = parameter === selector ? 'selects' : 'offers'
+      for (const [index, choice] of parameter.choices.entries()) {
+        const at = `${parameter.at}/enum/${index}`
+        for (const word of splitName(choice).slice(0, 4)) {
+          if (word.verb === '') continue
+          see(`${role} ${word.verb}`, at, choice.slice(0, 60))
+          for (const kind of word.verbKinds) see(`${role} kind ${kind}`, at, choice.slice(0, 60))
+        }
+      }
+    }
+  },
+  hits: [
+    {
+      tool: tool('x', { action: { type: 'string', enum: ['list', 'delete'] } }),
+      value: 'selects kind remove',
+    },
+  ],
+  misses: [{ tool: tool('x', { unit: { type: 'string', enum: ['c', 'f'] } }), value: 'selects kind remove' }],
+}
+
+export const schemaShape: Rule = {
+  id: 'schema-shape',
+  circumstance: true,
+  why: 'How much a tool asks for, and of what sort: filters and pages are for reading, bodies for writing.',
+  observe: (reading, see) => {
+    for (const shape of shapesOf(reading)) see(shape, '/inputSchema', '')
+  },
+  hits: [
+    { tool: tool('x', { limit: { type: 'integer' } }), value: 'pages' },
+    { tool: tool('x', {}), value: 'no parameters' },
+  ],
+  misses: [{ tool: tool('x', { title: { type: 'string' } }), value: 'pages' }],
+}
+
+function shapesOf({ parameters, selector, definition }: Reading): string[] {
+  if (definition.inputSchema === undefined) return []
+  const top = parameters.filter(parameter => parameter.depth === 0)
+  const shapes = [top.length === 0 ? 'no parameters' : top.length === 1 ? 'one parameter' : 'many parameters']
+  if (top.some(isPaging)) shapes.push('pages')
+  if (top.length > 0 && top.every(isIdentifier)) shapes.push('identifiers only')
+  if (top.some(parameter => parameter.type === 'object' || parameter.type === 'array'))
+    shapes.push('takes a body')
+  if (top.length > 0 && !top.some(parameter => parameter.required)) shapes.push('all optional')
+  if (selector !== null) shapes.push('selects an action')
+  if (definition.outputSchema !== undefined) shapes.push('says what it returns')
+  return shapes
+}
+
+function isPaging({ words }: Parameter): boolean {
+  return words.some(word => pagingWords.has(word.text))
+}
+
+function isIdentifier({ words }: Parameter): boolean {
+  return identifierWords.has(words.at(-1)?.text ?? '')
+}
+
+const pagingWords = new Set(
+  'limit page offset cursor per top skip size count max results filter sort order query since until'.split(
+    ' ',
+  ),
+)
+const identifierWords = new Set('id ids uuid key name slug number owner repo gid identifier'.split(' '))
+
+function tool(name: string, properties: { [key: string]: { [key: string]: string | string[] } }) {
+  return { name, inputSchema: { type: 'object', properties } }
+}

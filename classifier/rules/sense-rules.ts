@@ -1,0 +1,178 @@
+import { mainVerb } from '../reading/main-verb.ts'
+import type { Reading } from '../reading/read-definition.ts'
+import type { Token } from '../reading/read-text.ts'
+import { type Sense, senseOf } from '../reading/sense.ts'
+import { splitName } from '../reading/split-name.ts'
+import type { Word } from '../reading/word.ts'
+import type { GradedCategory } from '../types.ts'
+import type { Rule } from './rule.ts'
+
+export const nameSense: Rule = {
+  id: 'name-sense',
+  why: 'What the verb of the name amounts to with the object it is given, as the dictionary of senses has it.',
+  observe: (reading, see) => {
+    const sense = senseOfName(reading)
+    if (sense !== null) seeSense(see, sense, '/name', reading.definition.name.slice(0, 60))
+  },
+  hits: [
+    { tool: { name: 'create_invoice' }, value: 'Financial' },
+    { tool: { name: 'run_promql_query' }, value: 'Read' },
+    { tool: { name: 'delete_reaction' }, value: 'Write' },
+  ],
+  misses: [{ tool: { name: 'create_invoice_template' }, value: 'Financial' }],
+}
+
+export const leadSense: Rule = {
+  id: 'lead-sense',
+  why: 'What the main verb of the first sentence amounts to with the object it is given.',
+  observe: (reading, see) => {
+    const found = senseOfLead(reading)
+    if (found === null) return
+    seeSense(see, found.sense, '/description', found.excerpt)
+    if (found.from) see(`${found.sense.category} from something`, '/description', found.excerpt)
+  },
+  hits: [{ tool: { name: 'x', description: 'Sends USDC to an address.' }, value: 'Financial' }],
+  misses: [{ tool: { name: 'x', description: 'Sends a message to a friend.' }, value: 'Financial' }],
+}
+
+export const leadAlsoSense: Rule = {
+  id: 'lead-also-sense',
+  why: 'What else the first sentence says the tool does: "get the next task and mark it as done".',
+  observe: (reading, see) => {
+    const lead = reading.sentences[0]
+    const main = lead?.section === 'lead' ? mainVerb(lead) : null
+    if (!lead || !main) return
+    const text = reading.definition.description ?? ''
+    const first = senseOf(main.token.word, objectsAfter(lead.tokens, main.place))?.category
+    const found = new Map<GradedCategory, string>()
+    const end = Math.min(lead.tokens.length, 40)
+    for (let place = main.place + 1; place < end; place++) {
+      const { word, start } = lead.tokens[place]!
+      if (word.verb === '' || (place >= lead.negatedFrom && place < lead.negatedTo)) continue
+      const before = lead.tokens[place - 1]!
+      if (!joiners.has(before.word.text) && !/[,/]/.test(text.slice(before.end, start))) continue
+      const sense = senseOf(word, objectsAfter(lead.tokens, place))
+      if (sense !== null && !found.has(sense.category))
+        found.set(sense.category, text.slice(start, start + 40))
+    }
+    for (const [category, excerpt] of found) see(`${first} and ${category}`, '/description', excerpt)
+    const worst = worstFirst.find(category => found.has(category))
+    if (worst !== undefined) see(`worst ${worst}`, '/description', found.get(worst)!)
+  },
+  hits: [
+    { tool: { name: 'x', description: 'Get the next task and delete it.' }, value: 'Read and Destructive' },
+  ],
+  misses: [{ tool: { name: 'x', description: 'Get the next task.' }, value: 'Read and Destructive' }],
+}
+
+export const sentenceSense: Rule = {
+  id: 'sentence-sense',
+  why: 'What a later sentence that begins with a verb says the tool does.',
+  observe: (reading, see) => {
+    for (const sentence of reading.sentences.slice(1, 20)) {
+      if (sentence.section !== 'body') continue
+      const main = mainVerb(sentence)
+      if (!main?.direct || (main.place >= sentence.negatedFrom && main.place < sentence.negatedTo)) continue
+      const sense = senseOf(main.token.word, objectsAfter(sentence.tokens, main.place))
+      const { start } = main.token
+      if (sense)
+        see(sense.category, '/description', (reading.definition.description ?? '').slice(start, start + 40))
+    }
+  },
+  hits: [{ tool: { name: 'x', description: 'Cleans up. Deletes old rows.' }, value: 'Destructive' }],
+  misses: [{ tool: { name: 'x', description: 'Cleans up. Does not delete rows.' }, value: 'Destructive' }],
+}
+
+export const choiceSense: Rule = {
+  id: 'choice-sense',
+  voice: 3,
+  why: 'The worst of what the selecting parameter offers.',
+  observe: ({ selector, object }, see) => {
+    if (selector === null) return
+    const found = new Map<GradedCategory, string>()
+    for (const choice of selector.choices) {
+      const words = splitName(choice)
+      const verb = words.find(word => word.verb !== '')
+      const sense = verb && senseOf(verb, [...words.filter(word => word !== verb), ...object])
+      if (sense) found.set(sense.category, found.get(sense.category) ?? choice)
+    }
+    for (const [category, choice] of found) see(`offers ${category}`, selector.at, choice.slice(0, 60))
+    const worst = worstFirst.find(category => found.has(category))
+    if (worst !== undefined) see(`worst ${worst}`, selector.at, found.get(worst)!.slice(0, 60))
+  },
+  hits: [
+    {
+      tool: {
+        name: 'manage_bucket',
+        inputSchema: { type: 'object', properties: { action: { type: 'string', enum: ['list', 'delete'] } } },
+      },
+      value: 'worst Destructive',
+    },
+  ],
+  misses: [
+    {
+      tool: {
+        name: 'look_up',
+        inputSchema: { type: 'object', properties: { action: { type: 'string', enum: ['get', 'list'] } } },
+      },
+      value: 'worst Destructive',
+    },
+  ],
+}
+
+export const sensesTogether: Rule = {
+  id: 'senses-together',
+  circumstance: true,
+  why: 'Name and first sentence together: they agree, or one of them says more.',
+  observe: (reading, see) => {
+    const name = senseOfName(reading)
+    const lead = senseOfLead(reading)
+    const text = lead?.sense.category ?? (reading.sentences.length === 0 ? 'silent' : 'unknown')
+    see(`${name?.category ?? 'unknown'} / ${text}`, '/name', reading.definition.name.slice(0, 60))
+  },
+  hits: [{ tool: { name: 'manage', description: 'Deletes stale rows.' }, value: 'Write / Destructive' }],
+  misses: [{ tool: { name: 'list_rows', description: 'Lists rows.' }, value: 'Read / Write' }],
+}
+
+const worstFirst: readonly GradedCategory[] = ['Financial', 'Destructive', 'Execute', 'Write', 'Read']
+
+function seeSense(
+  see: (value: string, at: string, excerpt: string) => void,
+  sense: Sense,
+  at: string,
+  excerpt: string,
+) {
+  see(sense.category, at, excerpt)
+  if (sense.byObject) see(`${sense.category} by its object`, at, excerpt)
+}
+
+function senseOfName({ name, verbAt, object, server }: Reading): Sense | null {
+  const verb = name[verbAt]
+  if (verb === undefined) return null
+  return senseOf(verb, object.length > 0 ? object : server.words.slice(0, 4))
+}
+
+function senseOfLead(reading: Reading): { sense: Sense; excerpt: string; from: boolean } | null {
+  const lead = reading.sentences[0]
+  const main = lead?.section === 'lead' ? mainVerb(lead) : null
+  if (!lead || !main) return null
+  const objects = objectsAfter(lead.tokens, main.place)
+  const from = lead.tokens[main.place + objects.length + 1]?.word.text === 'from'
+  const sense = senseOf(main.token.word, objects)
+  if (sense === null) return null
+  const { start } = main.token
+  return { sense, from, excerpt: (reading.definition.description ?? '').slice(start, start + 60) }
+}
+
+/** The words that follow a verb, up to the preposition that ends its object. */
+function objectsAfter(tokens: Token[], place: number): Word[] {
+  const objects: Word[] = []
+  for (const { word } of tokens.slice(place + 1, place + 9)) {
+    if (objectEnds.has(word.text)) break
+    objects.push(word)
+  }
+  return objects
+}
+
+const joiners = new Set(['and', 'or', 'then'])
+const objectEnds = new Set('from for with using by in on into via so which that based'.split(' '))

@@ -1,0 +1,62 @@
+import { actionOf } from '../reading/read-server.ts'
+import type { Rule } from './rule.ts'
+
+export const serverWord: Rule = {
+  id: 'server-word',
+  circumstance: true,
+  voice: 0.8,
+  shared: true,
+  why: 'The server says what world its tools live in: a broker, a browser, a calculator.',
+  observe: ({ server }, see) => {
+    for (const word of server.words) see(word.stem, 'server', word.text)
+  },
+  hits: [{ tool: { name: 'x' }, server: 'acme-trading', value: 'trade' }],
+  misses: [{ tool: { name: 'trading' }, server: 'acme', value: 'trade' }],
+}
+
+export const serverAndVerb: Rule = {
+  id: 'server-and-verb',
+  circumstance: true,
+  shared: true,
+  why: 'The same verb means more on one server than on another: `close` on a broker, `click` in a browser.',
+  observe: ({ server, name, verbAt }, see) => {
+    const verb = name[verbAt]
+    if (verb === undefined) return
+    for (const word of server.words.slice(0, 25)) {
+      for (const noun of word.nounKinds) {
+        for (const kind of verb.verbKinds) see(`${kind} on ${noun}`, 'server', `${word.text}: ${verb.text}`)
+      }
+    }
+  },
+  hits: [{ tool: { name: 'swap' }, server: 'solana wallet', value: 'pay on money' }],
+  misses: [{ tool: { name: 'swap' }, server: 'texts', value: 'pay on money' }],
+}
+
+export const siblingUndoes: Rule = {
+  id: 'sibling-undoes',
+  why: 'What another tool of the same server can put back is not lost.',
+  observe: ({ server, name, verbAt }, see) => {
+    const verb = name[verbAt]
+    if (verb === undefined || verbAt !== 0) return
+    const object = actionOf(name).slice(actionOf(name).indexOf(' ') + 1)
+    for (const opposite of opposites.get(verb.verb) ?? []) {
+      if (server.actions.has(`${opposite} ${object}`)) see(`${verb.verb} by ${opposite}`, '/name', verb.text)
+    }
+  },
+  hits: [{ tool: { name: 'remove_label' }, siblings: ['add_label'], value: 'remove by add' }],
+  misses: [{ tool: { name: 'remove_label' }, siblings: ['add_member'], value: 'remove by add' }],
+}
+
+const opposites = new Map([
+  ['remove', ['add', 'assign', 'attach', 'set', 'create']],
+  ['delete', ['create', 'add', 'set', 'upload', 'write']],
+  ['clear', ['set', 'add', 'create']],
+  ['revoke', ['grant', 'create', 'add']],
+  ['disable', ['enable']],
+  ['stop', ['start']],
+  ['unassign', ['assign']],
+  ['detach', ['attach']],
+  ['archive', ['unarchive', 'restore']],
+  ['start', ['stop']],
+  ['lock', ['unlock']],
+])

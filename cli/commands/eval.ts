@@ -1,0 +1,76 @@
+import { classify } from '../../classifier/index.ts'
+import { evaluate, type Judged, type LabelledTool, type Report } from '../../classifier/training/index.ts'
+import { isHeldOut, readCorpus, readLabels } from '../label-files.ts'
+
+export type EvalOptions = { corpus?: string; heldOut: boolean; hints: boolean; format: 'text' | 'json' }
+
+/** Holds the classifier against a file of labels. */
+export function evaluateLabels(path: string, options: EvalOptions): Report {
+  const corpus = options.corpus === undefined ? new Map() : readCorpus(options.corpus)
+  const labels = readLabels(path, corpus).filter(({ server }) => !options.heldOut || isHeldOut(server.name))
+  return evaluate(labels.map(label => judge(options.hints ? label : withoutHints(label))))
+}
+
+function judge(label: LabelledTool): Judged {
+  return { label, verdict: classify(label.definition, label) }
+}
+
+function withoutHints(label: LabelledTool): LabelledTool {
+  const strip = ({ annotations: _, ...definition }: LabelledTool['definition']) => definition
+  return { ...label, definition: strip(label.definition), siblings: label.siblings.map(strip) }
+}
+
+/** The report as text, dangerous misses first. */
+export function reportText(report: Report): string {
+  const { dangerousMisses, falseAlarms, confusion } = report
+  const misses = dangerousMisses.map(
+    miss => `  ${miss.label} called ${miss.verdict} (${miss.confidence}): ${miss.tool} of ${miss.server}`,
+  )
+  const alarms = falseAlarms.map(
+    miss => `  Read called ${miss.verdict} (${miss.confidence}): ${miss.tool} of ${miss.server}`,
+  )
+  return [
+    `dangerous misses: ${dangerousMisses.length} of ${report.dangerous} sure labels of Execute, Destructive or Financial`,
+    ...misses,
+    `false alarms: ${falseAlarms.length} of ${report.sureReads} sure Reads`,
+    ...alarms,
+    '',
+    `tools ${report.tools}, servers ${report.servers}`,
+    `category ${share(report.category)}, with the second fair reading ${share(report.categoryWithAlt)}, sure labels ${share(report.sureCategory)}`,
+    `macro-F1 ${report.macroF1.toFixed(3)}`,
+    `risk ${share(report.risk)}, with the second fair reading ${share(report.riskWithAlt)}`,
+    `severity ${share(report.severity)}`,
+    `Ungraded ${share(report.ungraded)}`,
+    `calibration error ${report.calibrationError.toFixed(3)}`,
+    ...report.calibration.map(
+      ({ from, count, confidence, accuracy }) =>
+        `  ${from.toFixed(1)}: ${count} tools, promised ${confidence.toFixed(2)}, right ${accuracy.toFixed(2)}`,
+    ),
+    '',
+    'confusion (rows: label, columns: verdict)',
+    `  ${''.padEnd(12)}${Object.keys(Object.values(confusion)[0] ?? {})
+      .map(name => name.padStart(12))
+      .join('')}`,
+    ...Object.entries(confusion).map(
+      ([label, row]) =>
+        `  ${label.padEnd(12)}${Object.values(row)
+          .map(count => String(count).padStart(12))
+          .join('')}`,
+    ),
+    '',
+    ...rateLines(report.categories),
+    '',
+    ...rateLines(report.capabilities),
+  ].join('\n')
+}
+
+function share({ right, of }: { right: number; of: number }): string {
+  return of === 0 ? 'none' : `${((100 * right) / of).toFixed(1)}% (${right}/${of})`
+}
+
+function rateLines(rates: Report['categories']): string[] {
+  return Object.entries(rates).map(
+    ([name, { positives, precision, recall, f1 }]) =>
+      `  ${name.padEnd(16)} ${String(positives).padStart(5)} labels  precision ${precision.toFixed(2)}  recall ${recall.toFixed(2)}  F1 ${f1.toFixed(2)}`,
+  )
+}

@@ -1,0 +1,114 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Catalogue, openCatalogue } from '../../catalogue/index.ts'
+import { classifierVersion, classifyServer } from '../../classifier/index.ts'
+import type { CrawlReport } from '../../crawler/index.ts'
+import { crawl, readServerList } from '../../crawler/index.ts'
+import { buildSite, type ServedSite, serveSite } from '../../site/index.ts'
+import type { Progress } from '../output/progress.ts'
+import { safeText } from '../output/safe-text.ts'
+
+export type StartOptions = { limit?: number; serve: boolean; out: string; port: number }
+
+export type Started = { lines: string[]; site: ServedSite | null }
+
+/**
+ * Crawls the servers of the list, labels every tool, builds the site and serves it. What an earlier run did is
+ * not done again. `signal` ends the crawl; what was recorded by then stays.
+ */
+export async function start(
+  options: StartOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Started> {
+  const out = resolve(options.out)
+  mkdirSync(out, { recursive: true })
+  const cataloguePath = join(out, 'placard.sqlite')
+  const catalogue = openCatalogue(cataloguePath)
+  const lines: string[] = []
+  try {
+    const report = await crawlStep(catalogue, options, join(out, 'packages'), progress, signal)
+    if (report.stopped)
+      return { lines: ['Stopped. What was crawled is kept; start again to go on.'], site: null }
+    labelStep(catalogue, progress)
+    lines.push(...summaryLines(catalogue, report))
+  } finally {
+    catalogue.close()
+  }
+  const directory = join(out, 'site')
+  await buildStep(cataloguePath, directory, progress)
+  progress.close()
+  if (!options.serve) return { lines: [...lines, `The site is in ${directory}`], site: null }
+  const site = await serveSite({ directory, host: '127.0.0.1', port: options.port })
+  return { lines: [...lines, `The site is at ${site.url} (Ctrl+C ends it)`], site }
+}
+
+async function crawlStep(
+  catalogue: Catalogue,
+  options: StartOptions,
+  cacheDirectory: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<CrawlReport> {
+  const servers = readServerList().slice(0, options.limit)
+  const step = progress.step('crawl')
+  const report = await crawl({
+    servers,
+    catalogue,
+    cacheDirectory,
+    signal,
+    onProgress: event => step.update(event.done, event.total, safeText(event.id, 48)),
+  })
+  step.end(
+    `${report.new.length} new, ${report.changed.length} changed, ${report.unchanged.length} unchanged, ${report.failed.length} failed`,
+  )
+  return report
+}
+
+function labelStep(catalogue: Catalogue, progress: Progress): void {
+  const step = progress.step('label')
+  const servers = catalogue.unlabelledServers(classifierVersion)
+  let labelled = 0
+  servers.forEach((id, done) => {
+    const server = catalogue.server(id)!
+    const tools = catalogue.tools(id)
+    const verdicts = classifyServer(
+      server,
+      tools.map(({ definition }) => definition),
+    )
+    catalogue.recordVerdicts(id, verdicts)
+    labelled += verdicts.length
+    step.update(done + 1, servers.length, safeText(id, 48))
+  })
+  step.end(`${labelled} tools labelled`)
+}
+
+async function buildStep(cataloguePath: string, outDirectory: string, progress: Progress): Promise<void> {
+  const step = progress.step('site')
+  let pages = 0
+  await buildSite({
+    cataloguePath,
+    outDirectory,
+    onProgress: ({ done, total }) => {
+      pages = done
+      step.update(done, total)
+    },
+  })
+  step.end(`${pages} pages`)
+}
+
+/** What the run came to: what is new to be said once, each failure, and one last line of totals. */
+function summaryLines(catalogue: Catalogue, report: CrawlReport): string[] {
+  const totals = catalogue.totals()
+  const lines: string[] = []
+  if (report.sandbox.kind === 'none') lines.push(report.sandbox.message)
+  if (report.offline !== null) lines.push(report.offline)
+  for (const { id, message } of report.problems) lines.push(`${safeText(id, 60)}: ${safeText(message, 300)}`)
+  for (const { id, reason, message } of report.failed)
+    lines.push(`${safeText(id, 60)} failed (${reason}): ${safeText(message, 300)}`)
+  const reasons = new Set(report.failed.map(({ reason }) => reason))
+  const failed =
+    report.failed.length === 0 ? 'none failed' : `${report.failed.length} failed (${[...reasons].join(', ')})`
+  lines.push(`${totals.servers} servers and ${totals.tools} tools seen, ${failed}`)
+  return lines
+}

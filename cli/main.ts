@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { type Severity, severities } from '../classifier/index.ts'
+import type { StartOptions } from './commands/start.ts'
+
+/** Reads the command line and runs what it asks for. Sets the exit code: 0 done, 1 `--fail-on` met, 2 not done. */
+export async function main(argv: string[]): Promise<void> {
+  const program = commandLine()
+  try {
+    await program.parseAsync(argv)
+  } catch (error) {
+    process.stderr.write(`placard: ${(error as Error).message}\n`)
+    process.exitCode = 2
+  }
+}
+
+export const version: string = readVersion()
+
+function readVersion(): string {
+  for (const place of ['../package.json', '../../package.json']) {
+    try {
+      return JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8')).version
+    } catch {}
+  }
+  return '0.0.0'
+}
+
+function commandLine(): Command {
+  const program = new Command('placard')
+    .description('Hazard labels for the tools of MCP servers.')
+    .version(version)
+    .showHelpAfterError()
+  program
+    .command('start')
+    .description('crawl the servers of data/servers.json, label their tools, build the site and serve it')
+    .option('--limit <n>', 'only the first n servers', wholeNumber)
+    .option('--no-serve', 'build the site and end')
+    .option('--out <directory>', 'where the catalogue, the packages and the site are kept', 'out')
+    .option('--port <n>', 'where to serve the site', wholeNumber, 4321)
+    .action(runStart)
+  program
+    .command('classify')
+    .description(
+      'label every tool of a server: a command after "--", an https:// address, a JSON file, or "-"',
+    )
+    .argument('[target]', 'a file, "-" for standard input, or an https:// address')
+    .argument(
+      '[command...]',
+      'after "--": the command that starts a server, which is run as you, outside any sandbox',
+    )
+    .addOption(new Option('--format <format>').choices(['table', 'json']).default('table'))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 where a tool is as severe').choices(severities),
+    )
+    .option('--timeout <seconds>', 'how long a server may take', wholeNumber, 60)
+    .action(runClassify)
+  program
+    .command('train')
+    .description('learn data/weights.json from labelled tools')
+    .requiredOption('--corpus <file>', 'JSON Lines of definitions, gzipped or not')
+    .option('--gold <files...>', 'labels of which a quarter of the servers is held out', [])
+    .option('--labels <files...>', 'labels that are all learned from', [])
+    .option('--out <file>', 'where to write the weights')
+    .action(async options => {
+      const { train } = await import('./commands/train.ts')
+      train(options, say)
+    })
+  program
+    .command('eval')
+    .description('hold the classifier against labels')
+    .argument('<labels>', 'JSON Lines of labels')
+    .option('--corpus <file>', 'definitions that the labels speak of, and the siblings of their tools')
+    .option('--held-out', 'only the servers that training never saw', false)
+    .option('--no-hints', "take the servers' own hints away first")
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .action(async (labels, options) => {
+      const { evaluateLabels, reportText } = await import('./commands/eval.ts')
+      const report = evaluateLabels(labels, options)
+      say(options.format === 'json' ? JSON.stringify(report, null, 2) : reportText(report))
+    })
+  return program
+}
+
+async function runStart(options: StartOptions): Promise<void> {
+  const [{ start }, { showProgress }] = await Promise.all([
+    import('./commands/start.ts'),
+    import('./output/progress.ts'),
+  ])
+  const stop = new AbortController()
+  const interrupt = () => stop.abort()
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  const progress = showProgress()
+  try {
+    const { lines, site } = await start(options, progress, stop.signal)
+    progress.close()
+    for (const line of lines) say(line)
+    if (site === null) return
+    await new Promise(resolve => process.once('SIGINT', resolve).once('SIGTERM', resolve))
+    await site.close()
+  } finally {
+    progress.close()
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  }
+}
+
+type ClassifyOptions = { format: 'table' | 'json'; failOn?: Severity; timeout: number }
+
+async function runClassify(
+  target: string | undefined,
+  words: string[],
+  options: ClassifyOptions,
+): Promise<void> {
+  const { classifyTarget, meets, targetOf } = await import('./commands/classify.ts')
+  const command = process.argv.includes('--') ? process.argv.slice(process.argv.indexOf('--') + 1) : []
+  const operand = command.length > 0 ? undefined : target
+  if (command.length === 0 && words.length > 0)
+    throw new Error(`Too much on the line: ${words.join(' ')}. A command goes after "--".`)
+  const classified = await classifyTarget(targetOf(operand, command), version, options.timeout * 1000)
+  if (options.format === 'json') say(JSON.stringify(classified, null, 2))
+  else {
+    const { verdictTables } = await import('./output/verdict-table.ts')
+    say(verdictTables(classified, process.stdout.columns, process.stdout.isTTY && !process.env.NO_COLOR))
+  }
+  if (classified.servers.length === 0) process.exitCode = 2
+  else if (options.failOn !== undefined && meets(classified, options.failOn)) process.exitCode = 1
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('A whole number is wanted.')
+  return number
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
