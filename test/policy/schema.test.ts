@@ -31,7 +31,7 @@ describe('the JSON Schema and the engine accept the same documents', () => {
       { numRuns: 2000 },
     )
     // A property that only ever meets one kind of document proves nothing.
-    expect(Math.min(seen.true, seen.false)).toBeGreaterThan(200)
+    expect(Math.min(seen.true, seen.false)).toBeGreaterThan(100)
   })
 
   test('in which one thing is out of place', () => {
