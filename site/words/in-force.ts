@@ -21,7 +21,7 @@ const plainPackage = /^npm:((?:@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*)$/
 /** The command that labels the reader's own copy of a server, where its id is plain enough to be put in one. */
 export function classifyCommand(serverId: string): string | null {
   const found = serverId.length <= 200 ? plainPackage.exec(serverId) : null
-  return found ? `npm run -s placard -- classify -- npx -y ${found[1]}` : null
+  return found ? `npm run -s placard -- classify --format json -- npx -y ${found[1]}` : null
 }
 
 /** The nearest that Claude Code's own rules come: allow, ask or deny, whatever the arguments. */

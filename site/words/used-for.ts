@@ -20,8 +20,7 @@ export function usedFor({ definition, verdict }: ToolRow, server: ServerRow, par
 function handedOver(parameters: Parameter[]): Said {
   const required = parameters.filter(parameter => parameter.required)
   const optional = parameters.length - required.length
-  if (parameters.length === 0)
-    return say`It takes no parameters, so an agent cannot aim it: every call does the same.`
+  if (parameters.length === 0) return say`It names no parameters, so an agent can call it but not aim it.`
   if (required.length === 0) return say`All of its ${parameters.length} parameters may be left out.`
   const needed = sayList(required.slice(0, 6).map(({ path }) => code(path)))
   const more = required.length > 6 ? ` and ${required.length - 6} more` : ''
