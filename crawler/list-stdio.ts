@@ -1,8 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Answer, ask, HandshakeRefused } from './ask.ts'
 import { cleanText } from './clean-text.ts'
 import { CannotList } from './failure.ts'
-import { type Program, type Running, startProgram } from './run-foreign.ts'
-import { messageLimit, outputLimit, type StdioTransport, stdioTransport } from './stdio-transport.ts'
+import { type Ending, type Program, type Running, startProgram } from './run-foreign.ts'
+import { type StdioTransport, stdioTransport } from './stdio-transport.ts'
 
 export type Limits = { timeout: number; signal?: AbortSignal | undefined }
 
@@ -28,7 +29,7 @@ export async function listStdio(program: Program, { timeout, signal }: Limits): 
 type Watch = { timeout: number; deadline: AbortSignal; stopped: AbortSignal | undefined; signal: AbortSignal }
 
 async function startAndAsk(program: Program, era: 'legacy' | 'auto', watch: Watch): Promise<Answer> {
-  if (watch.signal.aborted) throw explainAbort(watch, null)
+  if (watch.signal.aborted) throw explainAbort(watch, '', null)
   const running = startProgram(program)
   const transport = stdioTransport(running)
   try {
@@ -48,39 +49,36 @@ async function explain(
   transport: StdioTransport,
   watch: Watch,
 ): Promise<CannotList> {
-  const options = { cause: error }
-  const said = running.complaint() ? `; it said “${running.complaint()}”` : ''
-  if (watch.signal.aborted) {
-    const rubbish = transport.spoke() ? null : transport.rubbish()
-    if (watch.stopped?.aborted || rubbish === null) return explainAbort(watch, said)
-    return new CannotList('not-mcp', `printed what is not MCP, such as “${rubbish}”${said}`, options)
-  }
-  if (transport.overflowed())
-    return new CannotList(
-      'too-large',
-      `printed a message of more than ${messageLimit >> 20} MiB, or more than ${outputLimit >> 20} MiB in all`,
-      options,
-    )
-  const ending = await Promise.race([
-    running.ended,
-    new Promise<null>(resolve => setTimeout(resolve, 200, null)),
-  ])
-  if (ending?.error)
-    return new CannotList('did-not-start', `could not be started: ${ending.error.message}`, options)
-  if (ending)
-    return new CannotList(
-      'did-not-start',
-      `ended (${ending.signal ?? `exit code ${ending.code}`}) before it had listed its tools${said}`,
-      options,
-    )
-  return new CannotList(
-    'not-mcp',
-    `did not list its tools: ${cleanText((error as Error).message, 200)}${said}`,
-    options,
-  )
+  const trouble = transport.trouble()
+  if (trouble !== null) return trouble
+  if (watch.signal.aborted) return explainAbort(watch, quoted(running.complaint()), transport.rubbish())
+  // Who hangs up mostly ends: how is worth a moment.
+  const ending = transport.closed()
+    ? await Promise.race([running.ended, wait(2_000, null, { ref: false })])
+    : null
+  return explainEnding(error, ending, quoted(running.complaint()))
 }
 
-function explainAbort(watch: Watch, said: string | null): CannotList {
+function explainEnding(cause: unknown, ending: Ending | null, said: string): CannotList {
+  if (ending?.error)
+    return new CannotList('did-not-start', `could not be started: ${ending.error.message}`, { cause })
+  if (ending === null)
+    return new CannotList(
+      'not-mcp',
+      `did not list its tools: ${cleanText((cause as Error).message)}${said}`,
+      { cause },
+    )
+  const how = ending.signal ?? `exit code ${ending.code}`
+  return new CannotList('did-not-start', `ended (${how}) before it had listed its tools${said}`, { cause })
+}
+
+function explainAbort(watch: Watch, said: string, rubbish: string | null): CannotList {
   if (watch.stopped?.aborted) return new CannotList('stopped', 'was stopped before it had listed its tools')
-  return new CannotList('timed-out', `did not list its tools within ${watch.timeout / 1000} s${said ?? ''}`)
+  if (rubbish !== null)
+    return new CannotList('not-mcp', `printed what is not MCP, such as “${rubbish}”${said}`)
+  return new CannotList('timed-out', `did not list its tools within ${watch.timeout / 1000} s${said}`)
+}
+
+function quoted(complaint: string): string {
+  return complaint === '' ? '' : `; it said “${complaint}”`
 }

@@ -22,7 +22,7 @@ export type Running = {
   stdout: Readable
   /** The last it said on stderr: one clean, short line. */
   complaint(): string
-  /** Resolves when the program has ended. Never rejects. */
+  /** Resolves when the program has ended and what it said has been read. Never rejects. */
   ended: Promise<Ending>
   /** Ends the program and its children. Resolves when it is over. */
   stop(): Promise<void>
@@ -42,7 +42,9 @@ export function startProgram({ command, args, env, directory }: Program): Runnin
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {})
   const complaint = keepTail(child.stderr, 4_000)
   const ended = new Promise<Ending>(resolve => {
-    child.once('exit', (code, signal) => resolve({ code, signal }))
+    child.once('close', (code, signal) => resolve({ code, signal }))
+    // A child of its own may hold its pipes open after it.
+    child.once('exit', (code, signal) => setTimeout(resolve, 300, { code, signal }).unref())
     child.once('error', error => resolve({ code: null, signal: null, error }))
   })
   return { stdin: child.stdin, stdout: child.stdout, complaint, ended, stop: () => stop(child, ended) }

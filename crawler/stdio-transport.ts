@@ -1,19 +1,24 @@
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client'
 import { cleanText } from './clean-text.ts'
+import { CannotList } from './failure.ts'
 import type { Running } from './run-foreign.ts'
+import type { FailureReason } from './types.ts'
 
 /** Bytes of one message, and of everything that one server may print on standard output. */
 export const messageLimit = 16 * 1024 * 1024
 export const outputLimit = 64 * 1024 * 1024
 
+/** So many lines without a message among them, and nobody waits for one any more. */
+export const rubbishLimit = 1_000
+
 /** MCP over the pipes of a running program, with what is worth knowing when that goes wrong. */
 export type StdioTransport = Transport & {
-  /** True once the program has said more than it may; the connection is closed then. */
-  overflowed(): boolean
-  /** The first line that was not a message, if there was one: clean and short. */
+  /** Why the connection was closed, where the program had said too much. */
+  trouble(): CannotList | null
+  /** The first line that was not a message, clean and short, where there was no message at all. */
   rubbish(): string | null
-  /** True once the program has said at least one message. */
-  spoke(): boolean
+  /** True once the connection is closed, by whomever. */
+  closed(): boolean
 }
 
 /**
@@ -21,17 +26,13 @@ export type StdioTransport = Transport & {
  * with variables of ours added to the environment.
  */
 export function stdioTransport(program: Running): StdioTransport {
-  const state = { size: 0, overflowed: false, rubbish: null as string | null, spoke: false, closed: false }
+  const state = { trouble: null as CannotList | null, rubbish: [] as string[], spoke: false, closed: false }
   const transport: StdioTransport = {
     async start() {
-      readLines(
-        program,
-        line => receive(line),
-        () => overflow(),
-      )
+      readLines(program, receive, () => giveUp('too-large', tooLarge))
       program.stdout.once('end', close)
       // A program that failed is gone even where a child of it still holds the pipe.
-      program.ended.then(({ code, error }) => (error || code !== 0 ? setTimeout(close, 300) : undefined))
+      program.ended.then(({ code, error }) => (error || code !== 0 ? close() : undefined))
     },
     async send(message) {
       program.stdin.write(`${JSON.stringify(message)}\n`)
@@ -39,20 +40,27 @@ export function stdioTransport(program: Running): StdioTransport {
     async close() {
       close()
     },
-    overflowed: () => state.overflowed,
-    rubbish: () => state.rubbish,
-    spoke: () => state.spoke,
+    trouble: () => state.trouble,
+    rubbish: () => (state.spoke ? null : (state.rubbish[0] ?? null)),
+    closed: () => state.closed,
   }
   return transport
 
   function receive(line: string): void {
     const message = readMessage(line)
-    if (message === null) state.rubbish ??= cleanText(line, 80) || null
-    else state.spoke = true
-    if (message !== null) transport.onmessage?.(message)
+    if (message !== null) {
+      state.spoke = true
+      transport.onmessage?.(message)
+      return
+    }
+    const text = cleanText(line, 80)
+    if (state.spoke || text === '') return
+    state.rubbish.push(text)
+    if (state.rubbish.length >= rubbishLimit)
+      giveUp('not-mcp', `printed what is not MCP, such as “${state.rubbish[0]}”`)
   }
-  function overflow(): void {
-    state.overflowed = true
+  function giveUp(reason: FailureReason, message: string): void {
+    state.trouble ??= new CannotList(reason, message)
     close()
   }
   function close(): void {
@@ -61,6 +69,8 @@ export function stdioTransport(program: Running): StdioTransport {
     transport.onclose?.()
   }
 }
+
+const tooLarge = `printed a message of more than ${messageLimit >> 20} MiB, or more than ${outputLimit >> 20} MiB in all`
 
 /** Calls back for every line of standard output, and once, at the end, if there was too much of it. */
 function readLines(program: Running, onLine: (line: string) => void, onOverflow: () => void): void {

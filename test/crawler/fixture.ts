@@ -1,7 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { vi } from 'vitest'
 import type { Listing } from '../../catalogue/index.ts'
 import { type Command, type ListOptions, type ListResult, listCommand } from '../../crawler/index.ts'
+
+// Starting a program on a busy machine can take seconds.
+vi.setConfig({ testTimeout: 60_000 })
 
 export const serversFolder = join(import.meta.dirname, '../fixtures/servers')
 

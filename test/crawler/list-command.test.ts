@@ -122,7 +122,7 @@ describe('a server that fails says who, what and what to do:', () => {
   })
 
   test('it prints rubbish', async () => {
-    const { reason, message } = expectFailure(await listFixture('rubbish', { timeout: 1_000 }))
+    const { reason, message } = expectFailure(await listFixture('rubbish'))
     expect(reason).toBe('not-mcp')
     expect(message).toContain('printed what is not MCP, such as “Welcome to the web server”')
     expect(message).not.toMatch(control)
