@@ -1,7 +1,7 @@
 import { categoryCount, heads, type Weights } from '../model/weights.ts'
 import { gradedCategories } from '../taxonomy.ts'
 import type { Example } from './examples.ts'
-import { type FitOptions, fit } from './fit.ts'
+import { type LearnOptions, learn } from './learn.ts'
 
 /** An example with the server it comes from: folds are made of whole servers, as names leak. */
 export type ServedExample = { server: string; example: Example }
@@ -16,19 +16,19 @@ type Held = { example: Example; scores: number[] }
 export function calibrate(
   examples: ServedExample[],
   version: string,
-  options: FitOptions,
+  options: LearnOptions,
   folds: number,
 ): Weights {
   const foldOf = foldsOf(examples, folds)
   const held: Held[] = []
   for (let fold = 0; fold < folds; fold++) {
     const rest = examples.filter(({ server }) => foldOf.get(server) !== fold).map(({ example }) => example)
-    const weights = fit(rest, version, options)
+    const weights = learn(rest, version, options)
     for (const { server, example } of examples) {
       if (foldOf.get(server) === fold) held.push({ example, scores: scoresOf(example, weights) })
     }
   }
-  const weights = fit(
+  const weights = learn(
     examples.map(({ example }) => example),
     version,
     options,

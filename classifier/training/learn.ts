@@ -4,7 +4,7 @@ import type { Example } from './examples.ts'
 import { minimise, type Objective } from './minimise.ts'
 
 /** What a fit needs to know. The same options and examples give the same weights, bit for bit. */
-export type FitOptions = {
+export type LearnOptions = {
   /** Strength of the pull towards nought for categories and for the other heads. */
   pull: number
   capabilityPull: number
@@ -13,12 +13,12 @@ export type FitOptions = {
   iterations: number
 }
 
-export const defaultOptions: FitOptions = { pull: 0.6, capabilityPull: 1, leastSeen: 3, iterations: 60 }
+export const defaultOptions: LearnOptions = { pull: 0.6, capabilityPull: 1, leastSeen: 3, iterations: 60 }
 
 type Row = { places: Int32Array; voices: Float64Array; example: Example }
 
 /** Learns weights from labelled examples: one linear model for the five categories, one for each other head. */
-export function fit(examples: Example[], version: string, options: FitOptions = defaultOptions): Weights {
+export function learn(examples: Example[], version: string, options: LearnOptions = defaultOptions): Weights {
   const vocabulary = vocabularyOf(examples, options.leastSeen)
   const rows = examples.map(example => rowOf(example, vocabulary))
   const size = vocabulary.size
