@@ -2,7 +2,7 @@ import { cpus } from 'node:os'
 import type { Catalogue, Listing } from '../catalogue/index.ts'
 import { definitionHash } from '../classifier/index.ts'
 import { CannotList, toFailure } from './failure.ts'
-import { installPackage } from './install-package.ts'
+import { installPackage, removeUnfinished } from './install-package.ts'
 import { listPackage } from './list-package.ts'
 import { findSandbox } from './sandbox.ts'
 import type { CrawlOptions, CrawlReport, ListResult, Outcome, ServerEntry } from './types.ts'
@@ -19,6 +19,7 @@ export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
   const { servers, concurrency = Math.min(3, cpus().length) } = options
   const run: Run = { options, report: emptyReport(), queue: [...servers], done: 0 }
   run.report.sandbox = await findSandbox()
+  await removeUnfinished(options.cacheDirectory)
   await Promise.all(Array.from({ length: Math.max(1, concurrency) }, () => work(run)))
   run.report.stopped = options.signal?.aborted ?? false
   return sorted(run.report)

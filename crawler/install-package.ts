@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { cleanText } from './clean-text.ts'
 import { CannotList } from './failure.ts'
 import { findNpm } from './find-npm.ts'
@@ -25,7 +25,6 @@ export async function installPackage(installation: Installation): Promise<string
   const folder = packageFolder(installation)
   if (existsSync(folder)) return folder
   if (installation.offline) throw new CannotList('offline', 'is not installed yet')
-  await removeLeftovers(folder)
   const unfinished = `${folder}${mark}${process.pid}`
   await mkdir(unfinished, { recursive: true })
   try {
@@ -47,6 +46,18 @@ export function packageFolder({
   ...entry
 }: Pick<Installation, 'package' | 'version' | 'cacheDirectory'>): string {
   return resolve(cacheDirectory, 'npm', `${entry.package.replace('/', '+')}@${entry.version}`)
+}
+
+/** Removes what interrupted installs left behind; not what another process is busy with. */
+export async function removeUnfinished(cacheDirectory: string): Promise<void> {
+  const parent = resolve(cacheDirectory, 'npm')
+  const names = await readdir(parent).catch(() => [])
+  for (const name of names) {
+    const [, owner] = name.split(mark)
+    if (owner === undefined || isAlive(Number(owner))) continue
+    // An npm that outlived its crawl may still write there: then the next crawl removes it.
+    await rm(join(parent, name), { recursive: true, force: true }).catch(() => {})
+  }
 }
 
 const mark = '.unfinished-'
@@ -105,17 +116,6 @@ function readNpmError(stdout: string): { code: string; summary: string } {
     return { code: String(error?.code ?? ''), summary: String(error?.summary ?? '') }
   } catch {
     return { code: '', summary: '' }
-  }
-}
-
-/** What an interrupted install of this package left behind; not what another process is busy with. */
-async function removeLeftovers(folder: string): Promise<void> {
-  const parent = dirname(folder)
-  await mkdir(parent, { recursive: true })
-  const prefix = `${basename(folder)}${mark}`
-  for (const name of await readdir(parent)) {
-    if (!name.startsWith(prefix) || isAlive(Number(name.slice(prefix.length)))) continue
-    await rm(join(parent, name), { recursive: true, force: true })
   }
 }
 

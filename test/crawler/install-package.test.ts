@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { installPackage, packageFolder } from '../../crawler/install-package.ts'
+import { installPackage, packageFolder, removeUnfinished } from '../../crawler/install-package.ts'
 import { listPackage } from '../../crawler/list-package.ts'
 import { readPackage } from '../../crawler/read-package.ts'
 import { findSandbox } from '../../crawler/sandbox.ts'
@@ -26,14 +26,25 @@ test('what is installed already needs no registry', async () => {
   expect(folder).toBe(packageFolder({ ...entry, cacheDirectory }))
 })
 
-test('a failed install leaves nothing that looks installed, and clears what an earlier one left', async () => {
+test('a failed install leaves nothing that looks installed', async () => {
   cutOff()
   const cacheDirectory = temporaryFolder()
   const folder = packageFolder({ ...closed, cacheDirectory })
-  // No process has this id: Linux ends below it.
-  mkdirSync(`${folder}.unfinished-4194305`, { recursive: true })
   await expect(installPackage({ ...closed, cacheDirectory })).rejects.toMatchObject({ reason: 'offline' })
   expect(readdirSync(dirname(folder))).toEqual([])
+})
+
+test('what an interrupted install left behind goes, what another process installs stays', async () => {
+  const cacheDirectory = temporaryFolder()
+  const names = [
+    'done@1.0.0',
+    // No process has this id: Linux ends below it.
+    'gone@1.0.0.unfinished-4194305',
+    `busy@1.0.0.unfinished-${process.ppid}`,
+  ]
+  for (const name of names) mkdirSync(join(cacheDirectory, 'npm', name, 'node_modules'), { recursive: true })
+  await removeUnfinished(cacheDirectory)
+  expect(readdirSync(join(cacheDirectory, 'npm')).sort()).toEqual([names[2], names[0]])
 })
 
 describe('the program of a package', () => {
