@@ -73,7 +73,7 @@ export const policySchema = z.strictObject({
   version: z.literal('1'),
   default: z.enum(['allow', 'deny']),
   server: text.exactOptional(),
-  hide: z.array(text).exactOptional(),
+  hide: z.array(z.string()).exactOptional(),
   all_tools: z.strictObject({ limits: z.array(limitSchema) }).exactOptional(),
   tools: z.map(z.string(), toolPolicySchema),
 })

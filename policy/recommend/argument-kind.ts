@@ -47,7 +47,7 @@ const rules: Rule[] = [
     kind: 'sql',
     types: ['string'],
     names: /^(sql|query|statement|sql (query|statement|text|command|script)|query (text|string|sql))$/,
-    where: /\bsql\b|\bselect\b.*\bfrom\b|postgres|mysql|mariadb|sqlite|bigquery|\bdatabase query\b/i,
+    where: /\bsql\b|\bselect\b.{0,200}\bfrom\b|postgres|mysql|mariadb|sqlite|bigquery|\bdatabase query\b/i,
   },
   {
     kind: 'code',
@@ -81,15 +81,18 @@ export function argumentKind(argument: Described, definition: ToolDefinition): A
   // A choice from a list is bounded already.
   if (argument.values.length > 0) return null
   const words = wordsOf(argument.name)
-  const around = `${definition.name} ${definition.description ?? ''} ${argument.description}`.slice(0, 20_000)
   const rule = rules.find(
     rule =>
       rule.types.includes(argument.type) &&
       rule.names.test(words) &&
       !rule.unless?.test(words) &&
-      (rule.where === undefined || rule.where.test(around)),
+      (rule.where === undefined || rule.where.test(said(argument, definition))),
   )
   return rule?.kind ?? null
+}
+
+function said(argument: Described, definition: ToolDefinition): string {
+  return `${definition.name} ${argument.description} ${definition.description ?? ''}`.slice(0, 20_000)
 }
 
 /** Which SQL a tool speaks, by what it says of itself; null where it does not say. */

@@ -2,12 +2,16 @@ import type { Json, ToolDefinition } from '../../classifier/index.ts'
 import { type ArgumentKind, argumentKind } from './argument-kind.ts'
 import { bracketed } from './path-text.ts'
 
+/** Stands for every element of a list among the keys on the way to an argument. */
+export const everyElement = Symbol('every element of a list')
+export type ArgumentKey = string | typeof everyElement
+
 /** One argument of a tool that a policy can reach. */
 export type ToolArgument = {
   /** As conditions name it, ending in `[*]` where it is a list: `args.files[*].path`. */
   path: string
-  /** The keys on the way to it; `*` stands for every element of a list. */
-  keys: string[]
+  /** The keys on the way to it. */
+  keys: ArgumentKey[]
   name: string
   /** JSON Schema type, where the definition names exactly one. */
   type: string | null
@@ -23,7 +27,8 @@ export type ToolArgument = {
 
 type Schema = { [key: string]: Json }
 const mostArguments = 200
-const deepest = 3
+/** Lists count as well: what lies deeper than this has no rule of its own. */
+const deepest = 4
 
 /** The arguments in a tool's input schema, those inside objects and lists too. */
 export function toolArguments(definition: ToolDefinition): ToolArgument[] {
@@ -36,11 +41,11 @@ function collect(
   definition: ToolDefinition,
   schema: Schema,
   path: string,
-  keys: string[],
+  keys: ArgumentKey[],
   required: boolean,
   found: ToolArgument[],
 ): void {
-  if (!isSchema(schema.properties) || keys.length >= deepest) return
+  if (!isSchema(schema.properties)) return
   const needed = Array.isArray(schema.required) ? schema.required : []
   for (const [name, property] of Object.entries(schema.properties)) {
     if (found.length >= mostArguments) return
@@ -56,17 +61,18 @@ function add(
   schema: Schema,
   name: string,
   path: string,
-  keys: string[],
+  keys: ArgumentKey[],
   required: boolean,
   found: ToolArgument[],
 ): void {
+  if (keys.length > deepest) return
   const type = typeOf(schema)
   if (type === 'object') {
     collect(definition, schema, path, keys, required, found)
     return
   }
   if (type === 'array' && isSchema(schema.items)) {
-    add(definition, schema.items, name, `${path}[*]`, [...keys, '*'], required, found)
+    add(definition, schema.items, name, `${path}[*]`, [...keys, everyElement], required, found)
     return
   }
   const description = typeof schema.description === 'string' ? schema.description : ''
@@ -88,8 +94,8 @@ function typeOf(schema: Schema): string | null {
   const types = [schema.type].flat().filter(type => typeof type === 'string' && type !== 'null')
   if (types.length === 1) return types[0] as string
   const choices = [schema.anyOf, schema.oneOf].flat().filter(isSchema)
-  const real = choices.map(typeOf).filter(type => type !== null && type !== 'null')
-  return real.length === 1 ? real[0]! : null
+  const real = choices.map(choice => choice.type).filter(type => typeof type === 'string' && type !== 'null')
+  return real.length === 1 ? (real[0] as string) : null
 }
 
 function isSchema(value: Json | undefined): value is Schema {

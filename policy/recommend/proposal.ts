@@ -8,7 +8,7 @@ import type {
   Profile,
   Rule,
 } from '../types.ts'
-import type { ToolArgument } from './arguments.ts'
+import type { ArgumentKey, ToolArgument } from './arguments.ts'
 
 /** All that a rule of the recommendation may look at. */
 export type Situation = JudgedTool & {
@@ -30,7 +30,7 @@ export type Part =
   | { key: 'pin'; pin: string }
 
 /** An argument set to a value, on top of the sample call. */
-export type Change = { keys: string[]; value: unknown }
+export type Change = { keys: ArgumentKey[]; value: unknown }
 /** How an example differs from the sample call. */
 export type Variation = {
   changes?: Change[]

@@ -1,5 +1,5 @@
 import type { Json } from '../../classifier/index.ts'
-import type { ToolArgument } from './arguments.ts'
+import { type ArgumentKey, everyElement, type ToolArgument } from './arguments.ts'
 import type { Change, Situation } from './proposal.ts'
 import { exampleHost } from './rules/address.ts'
 import { capFor } from './rules/amount.ts'
@@ -22,7 +22,7 @@ export function sampleArguments(situation: Situation): Arguments {
 /** The same arguments with some set to other values. */
 export function withChanges(arguments_: Arguments, changes: readonly Change[]): Arguments {
   const copy = structuredCopy(arguments_) as Arguments
-  for (const { keys, value } of changes) place(copy, keys, value)
+  for (const { keys, value } of changes) withValue(copy, keys, value)
   return copy
 }
 
@@ -46,6 +46,7 @@ function sampleValue(situation: Situation, argument: ToolArgument): Json {
     case 'url':
       return `https://${exampleHost(bounds.hosts?.[0] ?? 'example.org')}/`
     case 'recipient':
+    case 'blind-copy':
       return bounds.recipients?.[0] ?? 'person@example.org'
     case 'sql':
       return 'SELECT 1'
@@ -75,22 +76,13 @@ function plainValue(type: string | null): Json {
   }
 }
 
-function place(into: Arguments, keys: string[], value: unknown): void {
-  const [key, next, ...rest] = keys
-  if (key === undefined) return
-  if (next === undefined) into[key] = value
-  else if (next === '*') into[key] = rest.length === 0 ? [value] : [placed(first(into[key]), rest, value)]
-  else into[key] = placed(into[key], [next, ...rest], value)
-}
-
-function placed(current: unknown, keys: string[], value: unknown): Arguments {
+function withValue(current: unknown, keys: readonly ArgumentKey[], value: unknown): unknown {
+  const [key, ...rest] = keys
+  if (key === undefined) return value
+  if (key === everyElement) return [withValue(Array.isArray(current) ? current[0] : undefined, rest, value)]
   const target: Arguments = isObject(current) ? current : Object.create(null)
-  place(target, keys, value)
+  target[key] = withValue(target[key], rest, value)
   return target
-}
-
-function first(value: unknown): unknown {
-  return Array.isArray(value) ? value[0] : undefined
 }
 
 function isObject(value: unknown): value is Arguments {

@@ -1,5 +1,5 @@
 import type { Capability, Category, Mode } from '../../classifier/index.ts'
-import type { ToolArgument } from './arguments.ts'
+import { everyElement, type ToolArgument } from './arguments.ts'
 import type { Situation } from './proposal.ts'
 
 /** The argument that selects what the tool does, and which of its values are harmless enough. */
@@ -70,5 +70,7 @@ function isBoundedBySql({ arguments: all }: Situation): boolean {
 
 /** The argument with the SQL of a call, where every call has exactly one. */
 export function sqlArgument(all: ToolArgument[]): ToolArgument | undefined {
-  return all.find(argument => argument.kind === 'sql' && argument.required && !argument.keys.includes('*'))
+  return all.find(
+    argument => argument.kind === 'sql' && argument.required && !argument.keys.includes(everyElement),
+  )
 }

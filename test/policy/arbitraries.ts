@@ -5,6 +5,7 @@ export const names = fc.oneof(
   fc.constantFrom(
     't',
     'u',
+    '*',
     '__proto__',
     'constructor',
     'a/b~',

@@ -170,7 +170,7 @@ describe('a fault', () => {
   })
 
   test('every fault is named, not the first alone', () => {
-    const parsed = parsePolicy('{"version":"2","default":"ask","hide":[""],"x":1}')
+    const parsed = parsePolicy('{"version":"2","default":"ask","hide":[1],"x":1}')
     expect(!parsed.ok && parsed.problems.map(problem => problem.at)).toEqual([
       '/version',
       '/default',

@@ -15,7 +15,9 @@ export const amountRules: Proposer = situation => {
     .slice(0, 1)
     .flatMap(argument => {
       const cap = capFor(situation, argument)
-      return [oneCall(situation, argument, cap), oneDay(situation, argument, cap)]
+      return cap > 0
+        ? [oneCall(situation, argument, cap), oneDay(situation, argument, cap)]
+        : [oneCall(situation, argument, 0)]
     })
 }
 
@@ -25,6 +27,7 @@ export function capFor({ bounds, definition }: Situation, argument: ToolArgument
     `${argument.name} ${argument.description} ${definition.description ?? ''}`.slice(0, 20_000),
   )
   const cap = bounds.amount ?? (cents ? usualCap * 100 : usualCap)
+  if (cap <= 0) return 0
   return argument.maximum === null || argument.maximum <= 0 ? cap : Math.min(cap, argument.maximum)
 }
 

@@ -1,5 +1,5 @@
 import { powers } from '../capability-phrases.ts'
-import type { Proposer } from '../proposal.ts'
+import type { Part, Proposer, Situation } from '../proposal.ts'
 import { isHidden } from '../unattended.ts'
 
 /** A tool that is to disappear, and one that stays without any rule. */
@@ -7,7 +7,7 @@ export const hideRules: Proposer = situation =>
   isHidden(situation)
     ? [
         {
-          part: { key: 'hide' },
+          part: hidingPart(situation),
           does: `${situation.name} disappears from the list that the agent sees, and a call of it is refused all the same.`,
           costs: `The agent does not know that ${situation.name} exists, and cannot ask for it.`,
           leaves: `What ${situation.name} does, a person does by hand.`,
@@ -16,6 +16,13 @@ export const hideRules: Proposer = situation =>
         },
       ]
     : []
+
+// In `hide` an asterisk stands for every tool, and a tool may be named so.
+function hidingPart({ definition, name }: Situation): Part {
+  return definition.name === '*'
+    ? { key: 'deny_if', rule: { conditions: [], on_deny: `There is no tool ${name} here.` } }
+    : { key: 'hide' }
+}
 
 /** The explicit empty rule: the tool is listed, therefore allowed. */
 export const allowRules: Proposer = ({ name, verdict, profile }) => [

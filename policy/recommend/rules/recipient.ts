@@ -12,8 +12,9 @@ export const recipientRules: Proposer = situation => {
   if (!verdict.capabilities.some(capability => capability === 'contact-people' || capability === 'send-out'))
     return []
   return situation.arguments.flatMap(argument => {
-    if (argument.kind === 'blind-copy') return [noBlindCopy(situation, argument)]
-    if (argument.kind !== 'recipient') return []
+    // One that every call has to name is a recipient like any other.
+    if (argument.kind === 'blind-copy' && !argument.required) return [noBlindCopy(situation, argument)]
+    if (argument.kind !== 'recipient' && argument.kind !== 'blind-copy') return []
     return bounds.recipients === undefined || bounds.recipients.length === 0
       ? [notTooMany(situation, argument)]
       : [onlyThese(situation, argument, bounds.recipients)]
