@@ -31,7 +31,7 @@ export function parsePolicy(text: string): ParsedPolicy {
 
 function withToolsAsMap(value: StrictJson): unknown {
   if (!isObject(value)) return value
-  const tools = value.tools ?? {}
+  const { tools = {} } = value
   return { ...value, tools: isObject(tools) ? new Map(Object.entries(tools)) : tools }
 }
 

@@ -5,7 +5,10 @@ const longest = 80
  * shortened. Pages still have to escape it.
  */
 export function plain(text: string): string {
-  const clean = text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
+  const clean = text
+    .slice(0, 1000)
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
   const characters = [...clean]
   return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : clean
 }

@@ -86,6 +86,14 @@ describe('a fault', () => {
       'from tool names to rules',
     ],
     [
+      'tools as null',
+      '{"version":"1","default":"deny","tools":null}',
+      '/tools',
+      1,
+      41,
+      'from tool names to rules',
+    ],
+    [
       'a rate of its own',
       '{"version":"1","default":"deny","tools":{"t":{"rate_limit":5}}}',
       '/tools/t/rate_limit',

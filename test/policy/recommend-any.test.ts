@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Json, Mode, Severity, ToolDefinition } from '../../classifier/index.ts'
 import { capabilities, gradedCategories } from '../../classifier/index.ts'
 import {
@@ -13,6 +13,8 @@ import {
 import { names } from './arbitraries.ts'
 import { play } from './play.ts'
 import { judged } from './tools.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
 
 const readsOnly = await loadSqlReader()
 

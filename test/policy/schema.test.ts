@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   decide,
   parsePolicy,
@@ -11,6 +11,9 @@ import {
 import { isLinearPattern } from '../../policy/linear-pattern.ts'
 import { largestNumber, pathPattern, sqlDialects } from '../../policy/policy-schema.ts'
 import { argumentsOfCalls, brokenDocuments, names, policyDocuments } from './arbitraries.ts'
+
+// Thousands of documents take a while on a machine that is busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, formats: { re2: isLinearPattern } })
 const accepts = ajv.compile(policyJsonSchema)
