@@ -51,6 +51,19 @@ export function reasonsToAsk(situation: Situation): string[] {
   return reasons.filter(([holds]) => holds).map(([, reason]) => reason)
 }
 
+/** Whether every call waits for a person, and not only those of some action or the real runs. */
+export function asksEachTime(situation: Situation): boolean {
+  if (reasonsToAsk(situation).length === 0) return false
+  const { verdict } = situation
+  if (verdict.poison.length > 0 || !verdict.graded || isHeldToHarmless(situation)) return true
+  return splitModes(situation) === null && dryRunArgument(situation.arguments) === undefined
+}
+
+/** The switch that makes a call show what it would do. */
+export function dryRunArgument(all: ToolArgument[]): ToolArgument | undefined {
+  return all.find(argument => argument.kind === 'dry-run' && argument.keys.length === 1)
+}
+
 /** Whether only the harmless ones of its actions are left to the tool. */
 export function isHeldToHarmless(situation: Situation): boolean {
   return situation.profile === 'strict' && splitModes(situation) !== null

@@ -2,7 +2,7 @@ import type { Approval, Condition } from '../../types.ts'
 import type { ToolArgument } from '../arguments.ts'
 import { powers } from '../capability-phrases.ts'
 import type { Proposal, Proposer, Situation } from '../proposal.ts'
-import { isHeldToHarmless, reasonsToAsk, splitModes } from '../unattended.ts'
+import { asksEachTime, dryRunArgument, reasonsToAsk, splitModes } from '../unattended.ts'
 import { inWords, someOf } from '../words.ts'
 
 const waitSeconds = 300
@@ -11,6 +11,7 @@ const waitSeconds = 300
 export const approvalRules: Proposer = situation => {
   const reasons = reasonsToAsk(situation)
   if (reasons.length === 0) return []
+  if (asksEachTime(situation)) return [always(situation, reasons)]
   return [byMode(situation) ?? byDryRun(situation, reasons) ?? always(situation, reasons)]
 }
 
@@ -28,9 +29,7 @@ function always(situation: Situation, reasons: string[]): Proposal {
 
 function byMode(situation: Situation): Proposal | null {
   const modes = splitModes(situation)
-  // What concerns the whole definition is not excused by a harmless mode.
-  if (modes === null || isHeldToHarmless(situation)) return null
-  if (situation.verdict.poison.length > 0 || !situation.verdict.graded) return null
+  if (modes === null) return null
   const { name } = situation
   const { argument } = modes
   const harmless = modes.harmless.map(mode => mode.when[argument.name]!)
@@ -47,9 +46,9 @@ function byMode(situation: Situation): Proposal | null {
 }
 
 function byDryRun(situation: Situation, reasons: string[]): Proposal | null {
-  const { name, verdict, arguments: all } = situation
-  const dryRun = all.find(argument => argument.kind === 'dry-run' && argument.keys.length === 1)
-  if (dryRun === undefined || verdict.poison.length > 0 || !verdict.graded) return null
+  const { name } = situation
+  const dryRun = dryRunArgument(situation.arguments)
+  if (dryRun === undefined) return null
   return {
     part: {
       key: 'approval',

@@ -80,8 +80,8 @@ function awayFromSecrets(situation: Situation, argument: ToolArgument): Proposal
         on_deny: `${argument.name} must not climb with “..” or name a place where credentials${writes ? ' or start-up files' : ''} are kept.`,
       },
     },
-    does: `A call of ${situation.name} is refused when ${argument.name} climbs out of its folder with “..”, or names a place where keys and passwords are kept, such as .ssh, .aws or .env${writes ? ', or a file that another program obeys, such as a shell’s start-up file, .git or .mcp.json' : ''}.`,
-    costs: `A file like .env.example is refused too, though nothing in it is secret.`,
+    does: `A call of ${situation.name} is refused when ${argument.name} climbs out of its folder with “..”, or names a place where keys and passwords are kept, such as .ssh, .aws or .env.${writes ? ' So is a file that another program obeys: a shell’s start-up file, .git, .mcp.json.' : ''}`,
+    costs: `A file like .env.example is refused too, though nothing in it is secret${writes ? ', and so are the editor’s settings of the project' : ''}.`,
     leaves: `All other paths that the server itself accepts.`,
     passes: {
       changes: [{ keys: argument.keys, value: fileIn(situation.bounds.roots?.[0] ?? '/workspace') }],

@@ -1,7 +1,7 @@
 import type { Limit } from '../../types.ts'
 import { powers } from '../capability-phrases.ts'
 import type { Proposer, Situation } from '../proposal.ts'
-import { reasonsToAsk, unattendedCategory } from '../unattended.ts'
+import { asksEachTime, unattendedCategory } from '../unattended.ts'
 import { grouped, timeForHundred } from '../words.ts'
 
 type Rate = { name: 'rate' | 'spend'; window: Limit['window']; max: number }
@@ -14,12 +14,12 @@ export const rateRules: Proposer = situation => {
   const { window, max } = rate
   const limit: Limit = { counter: `${definition.name}_${rate.name}`, window, max, scope: 'grant' }
   const aDay = max * callsPerDay[window]
-  const asked = reasonsToAsk(situation).length > 0 && situation.profile !== 'observe'
+  const asked = asksEachTime(situation)
   return [
     {
       part: { key: 'limits', limit },
-      does: `One grant can call ${name} ${max} times in any ${window}. Call ${max + 1} is refused until the oldest of them is ${an(window)} ago.`,
-      costs: `Work that really needs a hundred calls of ${name} takes ${timeForHundred(max, window)}; less than ${max} calls lose nothing.`,
+      does: `One grant can call ${name} ${max} times in any ${window}. Call ${max + 1} is refused until ${an(window)} has passed since the first.`,
+      costs: `Work that really needs a hundred calls of ${name} takes at least ${timeForHundred(max, window)}; up to ${max} at a stretch lose nothing.`,
       leaves: asked
         ? `At most ${max} questions ${an(window)} reach the person who answers for ${name}.`
         : `An agent that never stops still gets ${grouped(aDay)} calls a day, and each can ${powers(verdict)}.`,
