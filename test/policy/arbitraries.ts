@@ -110,9 +110,12 @@ export const brokenDocuments = fc
     }
     visit(copy)
     const place = places[at % places.length]!
-    const keys = Object.keys(place)
-    const target = at % 3 === 0 || keys.length === 0 ? key : keys[at % keys.length]!
-    Object.defineProperty(place, target, { value, enumerable: true, configurable: true, writable: true })
+    if (Array.isArray(place)) place[at % (place.length + 1)] = value
+    else {
+      const keys = Object.keys(place)
+      const target = at % 3 === 0 || keys.length === 0 ? key : keys[at % keys.length]!
+      Object.defineProperty(place, target, { value, enumerable: true, configurable: true, writable: true })
+    }
     return JSON.parse(JSON.stringify(copy)) as unknown
   })
 
