@@ -80,7 +80,7 @@ const asideWords = new Set(
   'info information details status history list overview summary stats get search'.split(' '),
 )
 const nounsToo = new Set(
-  'order trade message comment post call report log test run issue record file note bid charge email mail invite key bill play process release schedule service short address campaign capture claim contact design deposit display event forward index input link map mark model monitor mute position pin plan project push rank rate research review sample scan share sort stage stake swap tag task text trace track transfer view vote book cache chat state status query stream stock bookmark branch build cover cut echo head help match mint mouse notes output page pool power prompt quote react report roll score seed session set sign star start store stop summary switch table tap template tip token touch train type value watch work workflow automate control command chart'.split(
+  'order trade message comment post call report log test run issue record file note bid charge email mail invite key bill play process release schedule service short address campaign capture claim contact design deposit event forward index input link map model monitor mute position pin plan project rank research review sample scan share sort stage stake swap tag task text trace transfer vote book cache chat state status query stream stock bookmark branch cover cut echo head help match mint mouse notes output page pool power prompt quote react report roll score seed session star summary table tap template tip token touch train type value watch work workflow automate control command chart'.split(
     ' ',
   ),
 )

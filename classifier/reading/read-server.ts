@@ -1,13 +1,15 @@
 import type { ServerContext, ToolDefinition } from '../types.ts'
 import { readText } from './read-text.ts'
 import { splitName } from './split-name.ts'
-import type { Word } from './word.ts'
+import type { NounKind, Word } from './word.ts'
 
 /** What the tools of one server share, read once for all of them. */
 export type ServerReading = {
   name: string
   /** Words of the server's name and description, each once. */
   words: Word[]
+  /** The kinds of things that its name, its description or a fifth of its tools speak of, with one such word. */
+  world: ReadonlyMap<NounKind, string>
   /** First words that most tools carry, such as `github` in `github_create_issue`. */
   prefixes: ReadonlySet<string>
   /** Names of the tools, to notice when one speaks of another. */
@@ -26,6 +28,7 @@ export function readServer(server: ServerContext, siblings: ToolDefinition[]): S
   return {
     name: server.name,
     words: [...serverWords].slice(0, serverWordLimit),
+    world: worldOf(names, serverWords),
     prefixes,
     toolNames: new Set(siblings.map(tool => tool.name.toLowerCase())),
     actions: new Set(names.map(words => actionOf(words.filter(word => !prefixes.has(word.text))))),
@@ -36,6 +39,22 @@ export function readServer(server: ServerContext, siblings: ToolDefinition[]): S
 export function actionOf(words: Word[]): string {
   const [first, ...rest] = words
   return `${first?.verb || first?.text || ''} ${rest.map(word => word.stem).join(' ')}`
+}
+
+function worldOf(names: Word[][], serverWords: ReadonlySet<Word>): Map<NounKind, string> {
+  const world = new Map<NounKind, string>()
+  for (const { nounKinds, text } of serverWords) {
+    for (const kind of nounKinds) if (!world.has(kind)) world.set(kind, text)
+  }
+  const counts = new Map<NounKind, { count: number; text: string }>()
+  for (const name of names) {
+    const kinds = new Map(name.flatMap(({ nounKinds, text }) => nounKinds.map(kind => [kind, text] as const)))
+    for (const [kind, text] of kinds) counts.set(kind, { count: (counts.get(kind)?.count ?? 0) + 1, text })
+  }
+  for (const [kind, { count, text }] of counts) {
+    if (count >= 2 && count * 5 >= names.length && !world.has(kind)) world.set(kind, text)
+  }
+  return world
 }
 
 const serverWordLimit = 60

@@ -24,9 +24,10 @@ export function readText(text: string): Sentence[] {
   let at = 0
   const end = Math.min(text.length, textLimit)
   if (text.startsWith('[') || text.startsWith('<')) at = afterBracket(text)
-  const finish = (heading: boolean) => {
+  const finish = (colon: boolean) => {
     if (tokens.length === 0) return
-    const announced = heading && tokens.length <= 3 ? sectionOf(tokens) : undefined
+    const announced = colon && tokens.length <= 3 ? sectionOf(tokens) : undefined
+    if (colon && announced === undefined) return
     if (announced !== undefined) section = announced
     else
       sentences.push({ section: sentences.length === 0 ? 'lead' : section, tokens, ...negatedSpan(tokens) })

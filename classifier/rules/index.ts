@@ -24,6 +24,7 @@ import {
   choiceSense,
   leadAlsoSense,
   leadSense,
+  nameAlsoSense,
   nameSense,
   sensesTogether,
   sentenceSense,
@@ -33,6 +34,7 @@ import { serverAndVerb, serverWord, siblingUndoes } from './server-rules.ts'
 /** Every rule, in the order in which they look. */
 export const rules: readonly Rule[] = [
   nameSense,
+  nameAlsoSense,
   leadSense,
   leadAlsoSense,
   sentenceSense,

@@ -118,7 +118,7 @@ export const nameAndLead: Rule = {
     const text = said?.verbKinds[0] ?? (lead === undefined ? 'silent' : 'none')
     see(`${name} / ${text}`, at, [named?.text, said?.text].filter(Boolean).join(' / '))
   },
-  hits: [{ tool: { name: 'manage', description: 'Removes stale rows.' }, value: 'none / remove' }],
+  hits: [{ tool: { name: 'stale', description: 'Removes stale rows.' }, value: 'none / remove' }],
   misses: [{ tool: { name: 'list_rows', description: 'Lists rows.' }, value: 'none / look' }],
 }
 

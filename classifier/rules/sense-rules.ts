@@ -22,6 +22,27 @@ export const nameSense: Rule = {
   misses: [{ tool: { name: 'create_invoice_template' }, value: 'Financial' }],
 }
 
+export const nameAlsoSense: Rule = {
+  id: 'name-also-sense',
+  why: 'What a second verb of the name amounts to: `search_and_replace`, `confirm_delete`.',
+  observe: ({ name, verbAt, object, definition }, see) => {
+    const first = name[verbAt] && senseOf(name[verbAt], object)
+    if (!first) return
+    name.forEach((word, place) => {
+      if (place === verbAt || word.verb === '') return
+      const sense = senseOf(
+        word,
+        object.filter(other => other !== word),
+      )
+      if (sense === null) return
+      const joint = name[place - 1]?.text === 'and' ? 'and' : place > verbAt ? 'then' : 'after'
+      see(`${first.category} ${joint} ${sense.category}`, '/name', definition.name.slice(0, 60))
+    })
+  },
+  hits: [{ tool: { name: 'search_and_replace' }, value: 'Read and Write' }],
+  misses: [{ tool: { name: 'search' }, value: 'Read and Write' }],
+}
+
 export const leadSense: Rule = {
   id: 'lead-sense',
   why: 'What the main verb of the first sentence amounts to with the object it is given.',

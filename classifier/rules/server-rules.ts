@@ -22,14 +22,12 @@ export const serverAndVerb: Rule = {
   observe: ({ server, name, verbAt }, see) => {
     const verb = name[verbAt]
     if (verb === undefined) return
-    for (const word of server.words.slice(0, 25)) {
-      for (const noun of word.nounKinds) {
-        for (const kind of verb.verbKinds) see(`${kind} on ${noun}`, 'server', `${word.text}: ${verb.text}`)
-      }
+    for (const [noun, excerpt] of server.world) {
+      for (const kind of verb.verbKinds) see(`${kind} on ${noun}`, 'server', `${excerpt}: ${verb.text}`)
     }
   },
-  hits: [{ tool: { name: 'swap' }, server: 'solana wallet', value: 'pay on money' }],
-  misses: [{ tool: { name: 'swap' }, server: 'texts', value: 'pay on money' }],
+  hits: [{ tool: { name: 'swap' }, server: 'solana wallet', value: 'pay on crypto' }],
+  misses: [{ tool: { name: 'swap' }, server: 'texts', value: 'pay on crypto' }],
 }
 
 export const siblingUndoes: Rule = {
