@@ -12,8 +12,12 @@ export default defineConfig({
   devToolbar: { enabled: false },
   vite: {
     logLevel: 'silent',
-    build: { assetsInlineLimit: 0 },
+    build: {
+      assetsInlineLimit: 0,
+      // Astro leaves this to whoever wraps its prerenderer, as buildSite() does.
+      rolldownOptions: { input: 'astro/entrypoints/prerender' },
+    },
     // The bundle of the pages is imported from beside the output, where no package can be found.
-    ssr: { noExternal: true },
+    environments: { prerender: { resolve: { noExternal: true } } },
   },
 })

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AstroInlineConfig, AstroIntegration } from 'astro'
@@ -40,15 +40,15 @@ async function buildBeside({
   onProgress = () => {},
 }: Parameters<typeof buildSite>[0]): Promise<SiteBuild> {
   const target = resolve(outDirectory)
-  const fresh = join(dirname(target), `.${basename(target)}.new-${process.pid}`)
   await siteMark.check(target)
   const catalogue = openCatalogueForReading(cataloguePath)
+  await mkdir(dirname(target), { recursive: true })
+  const workplace = await mkdtemp(join(dirname(target), `.${basename(target)}-`))
+  const fresh = join(workplace, 'site')
   try {
     const atlas = drawAtlas(catalogue)
-    await mkdir(dirname(target), { recursive: true })
-    await rm(fresh, { recursive: true, force: true })
     const progress = countProgress(countFilesForMachines(atlas), onProgress)
-    await writePages(catalogue, atlas, fresh, progress)
+    await writePages(catalogue, atlas, workplace, fresh, progress)
     await writeFilesForMachines({
       catalogue,
       atlas,
@@ -56,19 +56,20 @@ async function buildBeside({
       placard: packageFile.version,
       progress,
     })
-    await replaceDirectory(fresh, target)
+    await replaceDirectory(fresh, target, join(workplace, 'old'))
     return { files: progress.done(), servers: atlas.servers.length, tools: atlas.tools.length }
   } catch (cause) {
-    await rm(fresh, { recursive: true, force: true })
     throw new Error(`The site could not be built: ${(cause as Error).message}`, { cause })
   } finally {
     catalogue.close()
+    await rm(workplace, { recursive: true, force: true })
   }
 }
 
 async function writePages(
   catalogue: ReadonlyCatalogue,
   atlas: Atlas,
+  workplace: string,
   directory: string,
   progress: Progress,
 ): Promise<void> {
@@ -85,8 +86,9 @@ async function writePages(
     root: fileURLToPath(new URL('.', import.meta.url)),
     configFile: false,
     outDir: directory,
-    cacheDir: join(directory, '.cache'),
+    cacheDir: join(workplace, 'cache'),
     logLevel: 'silent',
+    build: { ...shared.build, server: join(workplace, 'bundle') },
     integrations: [countPages(progress)],
   }
   try {
@@ -94,14 +96,24 @@ async function writePages(
   } finally {
     withdraw()
   }
-  await rm(join(directory, '.cache'), { recursive: true, force: true })
 }
 
-/** Counts pages as they are made; Astro itself keeps silent. */
+/**
+ * Counts pages as they are made; Astro itself keeps silent. It is an adapter only to say where the bundle of the
+ * pages goes: Astro would put it below the current directory, where builds of two processes meet, where a rename
+ * to the output may cross file systems, and where Node takes a second build for the first, which it has imported.
+ */
 function countPages(progress: Progress): AstroIntegration {
   return {
     name: 'placard:count-pages',
     hooks: {
+      'astro:config:done': ({ setAdapter }) =>
+        setAdapter({
+          name: 'placard:bundle-beside-output',
+          entrypointResolution: 'auto',
+          adapterFeatures: { buildOutput: 'static', preserveBuildServerDir: true },
+          supportedAstroFeatures: { staticOutput: 'stable' },
+        }),
       'astro:build:start': ({ setPrerenderer }) =>
         setPrerenderer(prerenderer => ({
           ...prerenderer,
@@ -147,9 +159,7 @@ function asOf(atlas: Atlas): string {
     .reduce((newest, at) => (at > newest ? at : newest), '')
 }
 
-async function replaceDirectory(fresh: string, target: string): Promise<void> {
-  const old = join(dirname(target), `.${basename(target)}.old-${process.pid}`)
-  await rm(old, { recursive: true, force: true })
+async function replaceDirectory(fresh: string, target: string, old: string): Promise<void> {
   const replaced = await rename(target, old).then(
     () => true,
     (cause: NodeJS.ErrnoException) => {
@@ -163,5 +173,4 @@ async function replaceDirectory(fresh: string, target: string): Promise<void> {
     if (replaced) await rename(old, target)
     throw cause
   }
-  await rm(old, { recursive: true, force: true })
 }

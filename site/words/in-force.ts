@@ -1,5 +1,7 @@
 import type { ToolRow } from '../../catalogue/index.ts'
 import type { Offer } from '../recommendation.ts'
+import { visibleText } from '../visible-text.ts'
+import { count, listed } from './numbers.ts'
 import { permissionFor } from './policy-in-short.ts'
 
 /** What a client's own permission settings can hold of a policy for some tools. */
@@ -44,4 +46,40 @@ export function clientSettings(tools: ToolRow[], offer: Offer): ClientSettings {
         : 'Such settings neither count calls nor look at arguments, so where the policy lets calls pass within bounds they ask every time.',
     leftOut: tools.length - Math.min(plain.length, mostTools),
   }
+}
+
+/** What in the policy is the reader's to change, from what stands in it. */
+export function whatToChange({ policy }: Offer): string {
+  const rules = [...policy.tools.values()]
+  const limits = rules.flatMap(rule => rule.limits ?? []).length
+  const conditions = rules.flatMap(rule => [...(rule.require ?? []), ...(rule.deny_if ?? [])]).length
+  const asks = rules.filter(rule => rule.approval).length
+  const parts = [
+    ...(limits === 0 ? [] : [`${count(limits, 'limit')} to set to what your work needs`]),
+    ...(conditions === 0 ? [] : [`${count(conditions, 'rule')} on arguments to fit to your own values`]),
+    ...(asks === 0 ? [] : [`${count(asks, 'question')} to a person, whom you may name`]),
+  ]
+  return parts.length === 0
+    ? 'There is nothing in it to set.'
+    : `There ${limits + conditions + asks === 1 ? 'is' : 'are'} ${listed(parts)}.`
+}
+
+/** Why the policy needs a place where every call passes: what it does that nothing else can do. */
+export function whyInBetween({ policy }: Offer, tools: ToolRow[]): string {
+  const permissions = new Set(tools.map(({ definition }) => permissionFor(policy, definition.name)))
+  const [only] = tools.length === 1 ? tools : []
+  const it = only ? visibleText(only.definition.name, 60) : 'a tool'
+  const work = [
+    ...(permissions.has('ask') || permissions.has('sometimes-ask')
+      ? [`hold a call of ${it} back until a person agrees`]
+      : []),
+    ...(permissions.has('bounded') ? [`count the calls of ${it} and look into them`] : []),
+    ...(permissions.has('yes') && permissions.size === 1
+      ? [`let ${only ? it : 'these tools'} through and nothing else`]
+      : []),
+    ...(permissions.has('no')
+      ? [only ? `keep ${it} from the agent` : 'keep what is denied from the agent']
+      : []),
+  ]
+  return `To ${listed(work)}, something between the agent and the server has to read every call.`
 }

@@ -45,7 +45,7 @@ function howToEnforce({ row, offer }: About): Question {
     question,
     answer: [
       say`Take the ${code('policy.json')} above. To whether an agent may call the tool it says: ${permission.toLowerCase()}. Every other tool is ${offer.policy.default === 'deny' ? 'denied' : 'allowed'} by its default.`,
-      say`Whatever enforces it has to stand between the agent and the server, where each call passes; a note in the prompt is no enforcement. Where your client has no such place, its own permission settings come nearest: see the steps above.`,
+      say`Asking the agent in its prompt to be careful with ${tool} enforces nothing: each call has to pass something that reads it. Where your client has no such place, its own permission settings come nearest: see the steps above.`,
     ],
   }
 }

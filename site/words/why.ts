@@ -1,4 +1,11 @@
-import type { HintFinding, HintName, Hints, PoisonFinding, Verdict } from '../../classifier/index.ts'
+import type {
+  HintFinding,
+  HintName,
+  Hints,
+  PoisonFinding,
+  ToolDefinition,
+  Verdict,
+} from '../../classifier/index.ts'
 import { count, percent } from './numbers.ts'
 
 /** How much a piece of evidence moves the label, from its log-odds. */
@@ -105,6 +112,17 @@ export const poisonMeaning = {
   'asks-for-secret': 'asks for a secret that the task has no need of',
   'encoded-blob': 'holds encoded text that a person cannot read',
 } as const satisfies Record<PoisonFinding['kind'], string>
+
+/** That no text aimed at the model was found, and in how much text. */
+export function nothingAimed({ description = '', inputSchema }: ToolDefinition): string {
+  const words = description.split(/\s+/).filter(word => word !== '').length
+  const schema = inputSchema === undefined ? 0 : JSON.stringify(inputSchema).length
+  const read = [
+    words === 0 ? 'its name' : `its name, ${count(words, 'word')} of description`,
+    ...(schema === 0 ? [] : [`${count(schema, 'character')} of schema`]),
+  ].join(' and ')
+  return `In ${read} no hidden instruction, no unseen character and no talk of other tools was found.`
+}
 
 /** `97% sure`, or that no category could be named. */
 export function sureness({ graded, confidence }: Verdict): string {

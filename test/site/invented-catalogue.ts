@@ -1,5 +1,6 @@
 import { openCatalogue } from '../../catalogue/index.ts'
-import { inventedFailures, inventedServers, toVerdict } from './invented-servers.ts'
+import { inventedFailures, inventedServers } from './invented-servers.ts'
+import { toVerdict } from './invented-tool.ts'
 
 /** Writes a catalogue of invented servers, with labels given by hand, to `path`. */
 export function writeInventedCatalogue(path: string): void {
