@@ -23,6 +23,9 @@ export type Atlas = {
   serverById: Map<string, ServerEntry>
   /** Gravest first, then by server and place. */
   tools: ToolEntry[]
+  /** The same, by label. What has no label yet is in neither. */
+  byCategory: Map<Category, ToolEntry[]>
+  bySeverity: Map<Severity, ToolEntry[]>
   totals: Totals
 }
 
@@ -42,7 +45,9 @@ export function drawAtlas(catalogue: ReadonlyCatalogue): Atlas {
   const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
   servers.sort((a, b) => byName.compare(a.row.name, b.row.name) || (a.row.id < b.row.id ? -1 : 1))
   const tools = servers.flatMap(server => server.tools).sort(byGravity)
-  return { servers, serverById, tools, totals: catalogue.totals() }
+  const byCategory = groupByLabel(tools, label => label.category)
+  const bySeverity = groupByLabel(tools, label => label.severity)
+  return { servers, serverById, tools, byCategory, bySeverity, totals: catalogue.totals() }
 }
 
 /** Sorts the gravest first: severity, then reach, then how sure the label is. Otherwise leaves the order. */
@@ -52,6 +57,21 @@ export function byGravity(a: ToolEntry, b: ToolEntry): number {
     b.reach - a.reach ||
     (b.label?.confidence ?? 0) - (a.label?.confidence ?? 0)
   )
+}
+
+function groupByLabel<Key>(
+  tools: ToolEntry[],
+  keyOf: (label: NonNullable<ToolEntry['label']>) => Key,
+): Map<Key, ToolEntry[]> {
+  const groups = new Map<Key, ToolEntry[]>()
+  for (const tool of tools) {
+    if (tool.label === null) continue
+    const key = keyOf(tool.label)
+    const group = groups.get(key)
+    if (group) group.push(tool)
+    else groups.set(key, [tool])
+  }
+  return groups
 }
 
 function severityRank(tool: ToolEntry): number {

@@ -37,11 +37,11 @@ export const categoryOf = (segment: string): Category => findBySegment(categorie
 export const severityOf = (segment: string): Severity => findBySegment(severities, segment)
 
 export function toolsOfCategory(atlas: Atlas, category: Category): ToolEntry[] {
-  return atlas.tools.filter(tool => tool.label?.category === category)
+  return atlas.byCategory.get(category) ?? []
 }
 
 export function toolsOfSeverity(atlas: Atlas, severity: Severity): ToolEntry[] {
-  return atlas.tools.filter(tool => tool.label?.severity === severity)
+  return atlas.bySeverity.get(severity) ?? []
 }
 
 /** The servers that came last, each with what it lists; those that never answered are left out. */

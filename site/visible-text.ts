@@ -1,6 +1,9 @@
+import { digits } from './words/numbers.ts'
+
 /** A piece of a stranger's text: shown as it is, or named because it would not be seen. */
 export type Piece = { text: string; hidden: boolean }
 
+const plainAscii = /^[ -~]*$/
 /** Longest run of hidden characters that are named one by one. */
 const namedRun = 8
 
@@ -24,6 +27,7 @@ export function visiblePieces(
   text: string,
   { block = false, longest = Number.POSITIVE_INFINITY } = {},
 ): Piece[] {
+  if (text.length <= longest && plainAscii.test(text)) return text === '' ? [] : [{ text, hidden: false }]
   const pieces: Piece[] = []
   let plain = ''
   let run: string[] = []
@@ -51,9 +55,7 @@ export function visiblePieces(
   endPlain()
   endRun()
   const left = text.length - kept.length
-  return left === 0
-    ? pieces
-    : [...pieces, { text: `⟨${left.toLocaleString('en')} more characters⟩`, hidden: true }]
+  return left === 0 ? pieces : [...pieces, { text: `⟨${digits(left)} more characters⟩`, hidden: true }]
 }
 
 /** The same as one string, for titles and attributes. */
@@ -91,11 +93,10 @@ function nextPiece(text: string, at: number, block: boolean): { length: number; 
 function nameRun(run: string[]): string {
   const first = run[0]!
   if (run.length === 1) return `⟨${codePoint(first)}⟩`
-  if (run.every(character => character === first))
-    return `⟨${codePoint(first)} × ${run.length.toLocaleString('en')}⟩`
+  if (run.every(character => character === first)) return `⟨${codePoint(first)} × ${digits(run.length)}⟩`
   if (run.length <= namedRun) return `⟨${run.map(codePoint).join(' ')}⟩`
   const named = run.slice(0, namedRun).map(codePoint).join(' ')
-  return `⟨${named} and ${(run.length - namedRun).toLocaleString('en')} more hidden characters⟩`
+  return `⟨${named} and ${digits(run.length - namedRun)} more hidden characters⟩`
 }
 
 function codePoint(character: string): string {

@@ -1,6 +1,19 @@
+// Made once: a formatter costs far more to make than to use, and pages hold dozens of numbers and dates.
+const inDigits = new Intl.NumberFormat('en')
+const byLength = {
+  year: new Intl.DateTimeFormat('en-GB', { year: 'numeric', timeZone: 'UTC' }),
+  month: new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }),
+  day: new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }),
+}
+
+/** `2,500`. */
+export function digits(n: number): string {
+  return inDigits.format(n)
+}
+
 /** `1 tool`, `2,500 tools`. Give the plural where it is not the noun with an s. */
 export function count(n: number, noun: string, plural = `${noun}s`): string {
-  return `${n.toLocaleString('en')} ${n === 1 ? noun : plural}`
+  return `${digits(n)} ${n === 1 ? noun : plural}`
 }
 
 /** A time as its day, `23 November 2026`; a month or a year as just that. What is no time stays as it is. */
@@ -8,9 +21,7 @@ export function day(time: string): string {
   const date = new Date(time)
   if (time === '') return 'no date'
   if (Number.isNaN(date.getTime())) return time
-  const month = time.length > 4 ? { month: 'long' as const } : {}
-  const exact = time.length > 7 ? { day: 'numeric' as const } : {}
-  return date.toLocaleDateString('en-GB', { ...exact, ...month, year: 'numeric', timeZone: 'UTC' })
+  return byLength[time.length <= 4 ? 'year' : time.length <= 7 ? 'month' : 'day'].format(date)
 }
 
 /** A share as whole percents, with "under 1%" and "over 99%" where rounding would say none or all. */

@@ -1,6 +1,6 @@
 import type { Policy, ToolPolicy } from '../../policy/index.ts'
 import type { Offer } from '../recommendation.ts'
-import { count } from './numbers.ts'
+import { count, digits } from './numbers.ts'
 
 /** Whether an agent may call a tool, as its policy has it. */
 export type Permission = 'yes' | 'bounded' | 'sometimes-ask' | 'ask' | 'no'
@@ -35,5 +35,5 @@ export function limitInWords({ max, window, sum }: NonNullable<ToolPolicy['limit
   const often = { minute: 'a minute', hour: 'an hour', day: 'a day' }[window]
   return sum === undefined
     ? `up to ${count(max, 'call')} ${often}`
-    : `up to a total of ${max.toLocaleString('en')} in ${sum} ${often}`
+    : `up to a total of ${digits(max)} in ${sum} ${often}`
 }
