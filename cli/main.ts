@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { existsSync, readFileSync } from 'node:fs'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { type Severity, severities } from '../classifier/index.ts'
+import type { EvalOptions } from './commands/eval.ts'
 import type { StartOptions } from './commands/start.ts'
 
 /** Reads the command line and runs what it asks for. Sets the exit code: 0 done, 1 `--fail-on` met, 2 not done. */
@@ -9,8 +10,12 @@ export async function main(argv: string[]): Promise<void> {
   try {
     await program.parseAsync(argv)
   } catch (error) {
-    process.stderr.write(`placard: ${(error as Error).message}\n`)
-    process.exitCode = 2
+    // commander has already printed its own message, or the help or version that was asked for.
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+    else {
+      process.stderr.write(`placard: ${(error as Error).message}\n`)
+      process.exitCode = 2
+    }
   }
 }
 
@@ -29,7 +34,8 @@ function commandLine(): Command {
   const program = new Command('placard')
     .description('Hazard labels for the tools of MCP servers.')
     .version(version)
-    .showHelpAfterError()
+    .showHelpAfterError('(placard --help tells what there is)')
+    .exitOverride()
   program
     .command('start')
     .description('crawl the servers of data/servers.json, label their tools, build the site and serve it')
@@ -72,18 +78,16 @@ function commandLine(): Command {
     .option('--corpus <file>', 'definitions that the labels speak of, and the siblings of their tools')
     .option('--held-out', 'only the servers that training never saw', false)
     .option('--no-hints', "take the servers' own hints away first")
+    .option('--floor <file>', 'exit with 1 where a figure is worse than this file allows')
+    .option('--if-present', 'where there are no labels, say so and leave it at that', false)
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
-    .action(async (labels, options) => {
-      const { evaluateLabels, reportText } = await import('./commands/eval.ts')
-      const report = evaluateLabels(labels, options)
-      say(options.format === 'json' ? JSON.stringify(report, null, 2) : reportText(report))
-    })
+    .action(runEval)
   return program
 }
 
 async function runStart(options: StartOptions): Promise<void> {
   const [{ start }, { showProgress }] = await Promise.all([
-    import('./commands/start.ts'),
+    import('./commands/start.ts').catch(inPackage),
     import('./output/progress.ts'),
   ])
   const stop = new AbortController()
@@ -101,6 +105,30 @@ async function runStart(options: StartOptions): Promise<void> {
     progress.close()
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   }
+}
+
+/** The published package has no site in it: what builds one is a workspace of the repository. */
+function inPackage(cause: NodeJS.ErrnoException): never {
+  if (cause.code !== 'ERR_MODULE_NOT_FOUND') throw cause
+  throw new Error('"placard start" builds the site and works in a checkout of the repository only.', {
+    cause,
+  })
+}
+
+async function runEval(
+  labels: string,
+  options: EvalOptions & { floor?: string; ifPresent: boolean },
+): Promise<void> {
+  const { belowFloor, evaluateLabels, readFloor, reportText } = await import('./commands/eval.ts')
+  if (options.ifPresent && !existsSync(labels)) {
+    say(`There are no labels at ${labels}: nothing was measured.`)
+    return
+  }
+  const report = evaluateLabels(labels, options)
+  say(options.format === 'json' ? JSON.stringify(report, null, 2) : reportText(report))
+  const faults = options.floor === undefined ? [] : belowFloor(report, readFloor(options.floor))
+  for (const fault of faults) process.stderr.write(`${fault}\n`)
+  if (faults.length > 0) process.exitCode = 1
 }
 
 type ClassifyOptions = { format: 'table' | 'json'; failOn?: Severity; timeout: number }

@@ -12,9 +12,8 @@ const mayImport: { [folder: string]: string[] } = {
   policy: ['classifier', 'data'],
   catalogue: ['classifier'],
   crawler: ['catalogue', 'classifier', 'data'],
-  gateway: ['policy', 'classifier'],
   site: ['catalogue', 'classifier', 'policy', 'data'],
-  cli: ['classifier', 'policy', 'catalogue', 'crawler', 'gateway', 'site', 'data'],
+  cli: ['classifier', 'policy', 'catalogue', 'crawler', 'site', 'data'],
 }
 const pure = ['classifier', 'policy']
 /** Modules that read no disk, open no network, know no clock and start nothing. */
@@ -24,7 +23,15 @@ const programDoor = 'crawler/run-foreign.ts'
 /** The launcher starts the Node beside it again, and nothing foreign. */
 const launcher = 'cli/placard.mjs'
 const networkDoor = 'crawler/network.ts'
-const networkModules = new Set(['node:http', 'node:https', 'node:net', 'node:tls', 'node:dgram', 'node:dns', 'undici'])
+const networkModules = new Set([
+  'node:http',
+  'node:https',
+  'node:net',
+  'node:tls',
+  'node:dgram',
+  'node:dns',
+  'undici',
+])
 
 type Import = { file: string; folder: string; name: string; target: string | null }
 
@@ -40,9 +47,13 @@ test('every folder of sources is in the table', () => {
 })
 
 describe.each(Object.entries(mayImport))('%s', (folder, allowed) => {
-  const outward = imports.filter(one => one.folder === folder && one.target !== null && folderOf(one.target) !== folder)
+  const outward = imports.filter(
+    one => one.folder === folder && one.target !== null && folderOf(one.target) !== folder,
+  )
   test(`imports only ${allowed.join(', ') || 'nothing'} of this project`, () => {
-    const wrong = outward.filter(({ target }) => !allowed.includes(folderOf(target!)) && target !== 'package.json')
+    const wrong = outward.filter(
+      ({ target }) => !allowed.includes(folderOf(target!)) && target !== 'package.json',
+    )
     expect(wrong.map(show)).toEqual([])
   })
   test('enters other folders through their doors', () => {
@@ -52,7 +63,9 @@ describe.each(Object.entries(mayImport))('%s', (folder, allowed) => {
 })
 
 test.each(pure)('%s does no input or output', folder => {
-  const wrong = imports.filter(one => one.folder === folder && one.name.startsWith('node:') && !harmlessModules.has(one.name))
+  const wrong = imports.filter(
+    one => one.folder === folder && one.name.startsWith('node:') && !harmlessModules.has(one.name),
+  )
   expect(wrong.map(show)).toEqual([])
   for (const file of sources.filter(name => folderOf(name) === folder)) {
     const text = readFileSync(join(root, file), 'utf8')
@@ -66,7 +79,9 @@ test('one file alone starts foreign programs', () => {
 })
 
 test('one file alone opens the network of the crawler', () => {
-  const files = imports.filter(one => one.folder === 'crawler' && networkModules.has(one.name)).map(({ file }) => file)
+  const files = imports
+    .filter(one => one.folder === 'crawler' && networkModules.has(one.name))
+    .map(({ file }) => file)
   expect(files.filter(file => file !== networkDoor)).toEqual([])
   for (const file of sources.filter(name => folderOf(name) === 'crawler' && name !== networkDoor)) {
     expect(readFileSync(join(root, file), 'utf8'), file).not.toMatch(/[^.\w]fetch\(/)
@@ -85,7 +100,8 @@ function sourcesOf(folder: string): string[] {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true, recursive: true })) {
     const path = relative(root, join(entry.parentPath, entry.name))
     if (/(?:^|\/)(?:node_modules|\.astro|dist)\//.test(path)) continue
-    if (entry.isFile() && /\.(?:ts|mjs|astro)$/.test(entry.name) && !entry.name.endsWith('.d.ts')) found.push(path)
+    if (entry.isFile() && /\.(?:ts|mjs|astro)$/.test(entry.name) && !entry.name.endsWith('.d.ts'))
+      found.push(path)
   }
   return found
 }
