@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { type Severity, severities } from '../classifier/index.ts'
 import type { EvalOptions } from './commands/eval.ts'
@@ -79,6 +79,7 @@ function commandLine(): Command {
     .option('--held-out', 'only the servers that training never saw', false)
     .option('--no-hints', "take the servers' own hints away first")
     .option('--floor <file>', 'exit with 1 where a figure is worse than this file allows')
+    .option('--write <page>', 'put the figures into this Markdown page, between its marks')
     .option('--if-present', 'where there are no labels, say so and leave it at that', false)
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .action(runEval)
@@ -117,7 +118,7 @@ function inPackage(cause: NodeJS.ErrnoException): never {
 
 async function runEval(
   labels: string,
-  options: EvalOptions & { floor?: string; ifPresent: boolean },
+  options: EvalOptions & { floor?: string; write?: string; ifPresent: boolean },
 ): Promise<void> {
   const { belowFloor, evaluateLabels, readFloor, reportText } = await import('./commands/eval.ts')
   if (options.ifPresent && !existsSync(labels)) {
@@ -126,6 +127,10 @@ async function runEval(
   }
   const report = evaluateLabels(labels, options)
   say(options.format === 'json' ? JSON.stringify(report, null, 2) : reportText(report))
+  if (options.write !== undefined) {
+    const { withFigures } = await import('./output/accuracy-report.ts')
+    writeFileSync(options.write, withFigures(readFileSync(options.write, 'utf8'), report))
+  }
   const faults = options.floor === undefined ? [] : belowFloor(report, readFloor(options.floor))
   for (const fault of faults) process.stderr.write(`${fault}\n`)
   if (faults.length > 0) process.exitCode = 1
