@@ -96,9 +96,10 @@ async function runStart(options: StartOptions): Promise<void> {
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   const progress = showProgress()
   try {
-    const { lines, site } = await start(options, progress, stop.signal)
+    const { lines, site, stopped } = await start(options, progress, stop.signal)
     progress.close()
     for (const line of lines) say(line)
+    if (stopped) process.exitCode = interrupted
     if (site === null) return
     await new Promise(resolve => process.once('SIGINT', resolve).once('SIGTERM', resolve))
     await site.close()
@@ -107,6 +108,9 @@ async function runStart(options: StartOptions): Promise<void> {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   }
 }
+
+/** What a shell reports of a program that was ended by Ctrl+C. */
+const interrupted = 130
 
 /** The published package has no site in it: what builds one is a workspace of the repository. */
 function inPackage(cause: NodeJS.ErrnoException): never {

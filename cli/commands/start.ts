@@ -10,7 +10,7 @@ import { safeText } from '../output/safe-text.ts'
 
 export type StartOptions = { limit?: number; serve: boolean; out: string; port: number }
 
-export type Started = { lines: string[]; site: ServedSite | null }
+export type Started = { lines: string[]; site: ServedSite | null; stopped: boolean }
 
 /**
  * Crawls the servers of the list, labels every tool, builds the site and serves it. What an earlier run did is
@@ -29,7 +29,11 @@ export async function start(
   try {
     const report = await crawlStep(catalogue, options, join(out, 'packages'), progress, signal)
     if (report.stopped)
-      return { lines: ['Stopped. What was crawled is kept; start again to go on.'], site: null }
+      return {
+        lines: ['Stopped. What was crawled is kept; start again to go on.'],
+        site: null,
+        stopped: true,
+      }
     labelStep(catalogue, progress)
     lines.push(...summaryLines(catalogue, report))
   } finally {
@@ -38,9 +42,9 @@ export async function start(
   const directory = join(out, 'site')
   await buildStep(cataloguePath, directory, progress)
   progress.close()
-  if (!options.serve) return { lines: [...lines, `The site is in ${directory}`], site: null }
+  if (!options.serve) return { lines: [...lines, `The site is in ${directory}`], site: null, stopped: false }
   const site = await serveSite({ directory, host: '127.0.0.1', port: options.port })
-  return { lines: [...lines, `The site is at ${site.url} (Ctrl+C ends it)`], site }
+  return { lines: [...lines, `The site is at ${site.url} (Ctrl+C ends it)`], site, stopped: false }
 }
 
 async function crawlStep(
@@ -61,6 +65,7 @@ async function crawlStep(
   })
   step.end(
     `${report.new.length} new, ${report.changed.length} changed, ${report.unchanged.length} unchanged, ${report.failed.length} failed`,
+    !report.stopped,
   )
   return report
 }

@@ -3,7 +3,7 @@ import { MultiBar, Presets, type SingleBar } from 'cli-progress'
 /** One step of a longer run, shown as a bar where there is a terminal and as a line where there is none. */
 export type Step = {
   update: (done: number, total: number, note?: string) => void
-  end: (note: string) => void
+  end: (note: string, complete?: boolean) => void
 }
 
 export type Progress = { step: (title: string) => Step; close: () => void }
@@ -38,8 +38,9 @@ function barStep(bars: MultiBar, title: string): Step {
       bar.setTotal(Math.max(1, total))
       bar.update(done, { note: note.slice(0, 50) })
     },
-    end: note => {
-      bar.update(bar.getTotal(), { note })
+    end: (note, complete = true) => {
+      if (complete) bar.update(bar.getTotal(), { note })
+      else bar.update({ note })
       bars.update()
     },
   }
