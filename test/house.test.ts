@@ -39,7 +39,7 @@ const sources = Object.keys(mayImport).flatMap(folder => sourcesOf(folder))
 const imports = sources.flatMap(importsOf)
 
 test('every folder of sources is in the table', () => {
-  const beside = ['test', 'docs', 'node_modules', 'dist', 'out', 'toolchain', 'coverage']
+  const beside = ['test', 'bench', 'docs', 'node_modules', 'dist', 'out', 'toolchain', 'coverage']
   const folders = readdirSync(root, { withFileTypes: true })
     .filter(entry => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(entry => entry.name)

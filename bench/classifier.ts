@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { gunzipSync } from 'node:zlib'
+import type { ToolDefinition } from '../classifier/index.ts'
+
+// How long labelling a corpus takes, as a multiple of what JSON.parse of the same lines takes in the same process,
+// and how long it takes from nothing to the first label. Speeds of machines differ and drift; ratios hold.
+const { values } = parseArgs({
+  options: { corpus: { type: 'string', default: '../shared/corpus/tools.jsonl.gz' } },
+})
+
+const firstLabel = await timeFirstLabel()
+console.log(`import and first label: ${firstLabel.toFixed(0)} ms`)
+if (existsSync(values.corpus)) await benchCorpus(values.corpus)
+else console.log(`There is no corpus at ${values.corpus}: name one with --corpus FILE.`)
+
+async function timeFirstLabel(): Promise<number> {
+  const start = performance.now()
+  const { classify } = await import('../classifier/index.ts')
+  const definition = {
+    name: 'delete_repository',
+    description: 'Deletes a repository. This cannot be undone.',
+  }
+  classify(definition, { server: { name: 'forge' }, siblings: [definition] })
+  return performance.now() - start
+}
+
+async function benchCorpus(path: string): Promise<void> {
+  const { classifyServer } = await import('../classifier/index.ts')
+  const bytes = readFileSync(path)
+  const lines = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').trim().split('\n')
+  const ratios: number[] = []
+  for (let round = 0; round < 5; round++) {
+    const parsing = performance.now()
+    const parsed = lines.map(line => JSON.parse(line))
+    const parseTime = performance.now() - parsing
+    const servers = byServer(parsed)
+    const labelling = performance.now()
+    let count = 0
+    for (const [name, tools] of servers) count += classifyServer({ name }, tools).length
+    const labelTime = performance.now() - labelling
+    ratios.push(labelTime / parseTime)
+    console.log(
+      `round ${round + 1}: JSON.parse ${parseTime.toFixed(0)} ms, ${count} labels ${labelTime.toFixed(0)} ms, ratio ${(labelTime / parseTime).toFixed(1)}`,
+    )
+  }
+  const median = ratios.toSorted((a, b) => a - b)[2]!
+  console.log(
+    `median ratio ${median.toFixed(1)}, peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+  )
+}
+
+type Line = {
+  server: string
+  tool: string
+  title?: string
+  description?: string
+  inputSchema?: ToolDefinition['inputSchema']
+  annotations?: ToolDefinition['annotations']
+}
+
+function byServer(lines: Line[]): Map<string, ToolDefinition[]> {
+  const servers = new Map<string, ToolDefinition[]>()
+  for (const { server, tool, title, description, inputSchema, annotations } of lines) {
+    const tools = servers.get(server) ?? []
+    tools.push({
+      name: tool,
+      ...(title ? { title } : {}),
+      ...(description ? { description } : {}),
+      ...(inputSchema ? { inputSchema } : {}),
+      ...(annotations ? { annotations } : {}),
+    })
+    servers.set(server, tools)
+  }
+  return servers
+}
