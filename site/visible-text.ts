@@ -27,7 +27,8 @@ export function visiblePieces(
   text: string,
   { block = false, longest = Number.POSITIVE_INFINITY } = {},
 ): Piece[] {
-  if (text.length <= longest && plainAscii.test(text)) return text === '' ? [] : [{ text, hidden: false }]
+  if (/^ *$/.test(text)) return [{ text: text === '' ? '⟨empty⟩' : '⟨blank⟩', hidden: true }]
+  if (text.length <= longest && plainAscii.test(text)) return [{ text, hidden: false }]
   const pieces: Piece[] = []
   let plain = ''
   let run: string[] = []

@@ -41,3 +41,8 @@ export function listed(items: string[], last = 'and'): string {
 export function sentenceCase(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
+
+/** A confidence as percents. No judgement of a text is certain, so none is shown as 100%. */
+export function confidencePercent(confidence: number): string {
+  return percent(Math.min(confidence, 0.999))
+}

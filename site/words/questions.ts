@@ -5,7 +5,7 @@ import type { Parameter } from '../parameters.ts'
 import type { Offer } from '../recommendation.ts'
 import { visibleJson } from '../visible-text.ts'
 import { doing, gravestFirst } from './labels.ts'
-import { count, listed, percent } from './numbers.ts'
+import { confidencePercent, count, listed } from './numbers.ts'
 import { limitInWords, permissionFor, permissionInWords } from './policy-in-short.ts'
 import { code, link, name, type Said, say } from './said.ts'
 import { strength } from './why.ts'
@@ -58,7 +58,7 @@ function whatRisk({ row: { definition, verdict } }: About): Question {
   const because = strongest
     ? say` What speaks for it most is ${code(strongest.excerpt)}, ${strength(strongest.weight)} ${strongest.toward}.`
     : []
-  const sure = verdict.graded ? `, with a confidence of ${percent(verdict.confidence)}` : ''
+  const sure = verdict.graded ? `, with a confidence of ${confidencePercent(verdict.confidence)}` : ''
   return {
     question,
     answer: [

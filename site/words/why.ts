@@ -1,4 +1,6 @@
 import type {
+  Category,
+  Evidence,
   HintFinding,
   HintName,
   Hints,
@@ -6,7 +8,7 @@ import type {
   ToolDefinition,
   Verdict,
 } from '../../classifier/index.ts'
-import { count, percent } from './numbers.ts'
+import { confidencePercent, count } from './numbers.ts'
 
 /** How much a piece of evidence moves the label, from its log-odds. */
 export function strength(weight: number): string {
@@ -15,10 +17,15 @@ export function strength(weight: number): string {
   return weight < 0 ? `${much} against` : `${much} toward`
 }
 
+/** Whether a piece of evidence supports the category that the tool was given. */
+export function speaksFor({ toward, weight }: Evidence, category: Category): boolean {
+  return toward === category && weight > 0
+}
+
 /** What the weighing came to, in one sentence that names the strongest evidence on both sides. */
 export function weighing(verdict: Verdict): string {
   const { category, evidence } = verdict
-  const toward = evidence.filter(each => each.toward === category && each.weight > 0)
+  const toward = evidence.filter(each => speaksFor(each, category))
   const against = evidence.filter(each => !toward.includes(each))
   if (!verdict.graded) {
     return evidence.length === 0
@@ -42,7 +49,7 @@ export function confidenceInWords({ category, confidence, graded, evidence }: Ve
   const odds = `Of a hundred tools labelled with this confidence, about ${wrong} would turn out not to be ${category}.`
   if (confidence >= 0.9) return odds
   const onlyName = evidence.every(each => each.at === '/name' || each.at === '/title')
-  const divided = evidence.some(each => each.weight < 0 || each.toward !== category)
+  const divided = !evidence.every(each => speaksFor(each, category))
   if (onlyName) return `${odds} Only its name speaks here; a description would raise it.`
   if (divided) return `${odds} The signs do not all point the same way; a plainer description would raise it.`
   return `${odds} Its signs agree but are few; a description that says what a call changes would raise it.`
@@ -86,9 +93,14 @@ export function hintRows({ claimed, suggested }: Verdict['hints']) {
     hint,
     claimed: hintInWords(hint, claimed),
     suggested: hintInWords(hint, suggested),
-    agree:
-      claimed[hint] === undefined || suggested[hint] === undefined ? null : claimed[hint] === suggested[hint],
+    agreement: agreementOf(claimed[hint], suggested[hint]),
   }))
+}
+
+function agreementOf(claimed: boolean | undefined, suggested: boolean | undefined): string {
+  if (claimed === undefined) return 'only found'
+  if (suggested === undefined) return 'only claimed'
+  return claimed === suggested ? 'agree' : 'disagree'
 }
 
 function hintInWords(hint: HintName, hints: Hints): string {
@@ -126,7 +138,7 @@ export function nothingAimed({ description = '', inputSchema }: ToolDefinition):
 
 /** `97% sure`, or that no category could be named. */
 export function sureness({ graded, confidence }: Verdict): string {
-  return graded ? `${percent(confidence)} sure` : 'not graded'
+  return graded ? `${confidencePercent(confidence)} sure` : 'not graded'
 }
 
 /** What somebody should know before anything else, with the part of the page that says more. */

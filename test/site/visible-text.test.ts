@@ -14,6 +14,11 @@ describe('a stranger’s text', () => {
     expect(visibleText('line\nline')).toBe('line⟨U+000A⟩line')
   })
 
+  test('is named where there is nothing to see', () => {
+    expect(visibleText('')).toBe('⟨empty⟩')
+    expect(visibleText('  ')).toBe('⟨blank⟩')
+  })
+
   test('counts long runs instead of naming each', () => {
     expect(visibleText('\u0007'.repeat(3000))).toBe('⟨U+0007 × 3,000⟩')
     const mixed = Array.from({ length: 40 }, (_, at) => String.fromCharCode(at % 8)).join('')
