@@ -1,3 +1,5 @@
+import { goesWith } from './capabilities.ts'
+import { capabilityEvidence } from './capability-evidence.ts'
 import { type Decision, decide, severityOf } from './decide.ts'
 import { definitionHash } from './definition-hash.ts'
 import { explain } from './explain.ts'
@@ -7,10 +9,11 @@ import { score } from './model/score.ts'
 import { model } from './model/weights.ts'
 import { offeredModes } from './modes.ts'
 import { findPoison } from './poison.ts'
+import { plainHarm } from './reading/harm.ts'
 import { readDefinition } from './reading/read-definition.ts'
 import { readServer, type ServerReading } from './reading/read-server.ts'
 import { summarise } from './summary.ts'
-import { riskOf } from './taxonomy.ts'
+import { capabilities, riskOf } from './taxonomy.ts'
 import type { GradedCategory, Mode, ServerContext, ToolDefinition, Verdict } from './types.ts'
 
 /** Version of the rules and weights; a verdict by another version is made again. */
@@ -34,7 +37,7 @@ export function classify(
   const reading = readDefinition(definition, company.reading)
   const scored = score(observe(reading), model)
   const modes = offeredModes(reading)
-  const decision = headline(decide(scored, model), modes)
+  const decision = headline(notOutweighed(decide(scored, model), plainHarm(reading)), modes)
   const evidence = explain(scored.weighed, decision)
   const claimed = claimedHints(definition)
   return {
@@ -48,6 +51,7 @@ export function classify(
     capabilities: decision.capabilities,
     modes: modes.map(mode => toMode(mode, decision)),
     evidence,
+    capabilityEvidence: capabilityEvidence(scored.weighed, decision.capabilities, evidence),
     hints: {
       claimed,
       suggested: suggestedHints(decision, reading.name[reading.verbAt]?.verb ?? ''),
@@ -73,6 +77,22 @@ function companyOf(server: ServerContext, siblings: ToolDefinition[]): Company {
   return company
 }
 
+/** What a text says in favour of harmlessness does not outweigh a name or a sentence that shows harm. */
+function notOutweighed(decision: Decision, harm: GradedCategory | null): Decision {
+  if (harm === null || decision.category !== 'Read') return decision
+  return {
+    ...decision,
+    category: harm,
+    likeliest: harm,
+    rival: 'Read',
+    severity: severityOf(harm, decision.capabilities, harm === 'Execute'),
+    confidence: shownConfidence,
+  }
+}
+
+/** How often a tool that shows harm so plainly is labelled for it, although the rest speaks for a Read. */
+const shownConfidence = 0.67
+
 /** The worst that is offered in plain words decides, whatever the rest of the definition sounds like. */
 function headline(
   decision: Decision,
@@ -87,9 +107,11 @@ function headline(
     rival: decision.likeliest,
     severity: 'Critical',
     confidence: Math.max(decision.confidence, offeredConfidence),
-    capabilities: decision.capabilities.includes('delete-data')
-      ? decision.capabilities
-      : [...decision.capabilities, 'delete-data'],
+    capabilities: capabilities.filter(
+      capability =>
+        capability === 'delete-data' ||
+        (decision.capabilities.includes(capability) && goesWith(capability, 'Destructive')),
+    ),
   }
 }
 

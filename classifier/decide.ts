@@ -1,5 +1,7 @@
-import { headScore, probabilities, type Score } from './model/score.ts'
-import { categoryCount, heads, type Model } from './model/weights.ts'
+import { capabilitiesOf } from './capabilities.ts'
+import { headChance, probabilities, type Score } from './model/score.ts'
+import { heads, type Model } from './model/weights.ts'
+import type { Rule } from './rules/rule.ts'
 import { gradedCategories } from './taxonomy.ts'
 import type { Capability, Category, GradedCategory, Severity } from './types.ts'
 
@@ -24,16 +26,16 @@ export function decide(score: Score, model: Model): Decision {
   const ranked = gradedCategories.map((category, place) => ({ category, chance: chances[place]! }))
   ranked.sort((a, b) => b.chance - a.chance)
   const [first, second] = ranked as [(typeof ranked)[number], (typeof ranked)[number]]
-  const known = first.chance >= leastConfidence && score.weighed.some(({ rule }) => !rule.circumstance)
+  const known = first.chance >= leastConfidence && score.weighed.some(({ rule }) => isGround(rule))
   const category: Category = known ? first.category : 'Ungraded'
-  const capabilities = capabilitiesOf(score, model, first.category)
+  const capabilities = capabilitiesOf(score, model, chances, first.category)
   return {
     category,
     likeliest: first.category,
     rival: second.category,
     confidence: first.chance,
     capabilities,
-    severity: severityOf(category, capabilities, runsOnHost(score, model, first.category)),
+    severity: severityOf(category, capabilities, runsOnHost(score, model)),
   }
 }
 
@@ -50,15 +52,12 @@ export function severityOf(
   return category === 'Write' || can('free-query') ? 'Medium' : 'Low'
 }
 
-function capabilitiesOf(score: Score, model: Model, category: GradedCategory): Capability[] {
-  const place = gradedCategories.indexOf(category)
-  const found = heads.slice(categoryCount, -1) as Capability[]
-  return found.filter((capability, head) => {
-    if (capability === 'move-money' && category === 'Read') return false
-    return headScore(score, categoryCount + head, place, model) > 0
-  })
+/** What only tells of circumstances or capabilities is no ground for a category. */
+function isGround({ circumstance, learns }: Rule): boolean {
+  return !circumstance && learns !== 'capabilities'
 }
 
-function runsOnHost(score: Score, model: Model, category: GradedCategory): boolean {
-  return headScore(score, heads.length - 1, gradedCategories.indexOf(category), model) > 0
+function runsOnHost(score: Score, model: Model): boolean {
+  const ifExecute = gradedCategories.map(category => (category === 'Execute' ? 1 : 0))
+  return headChance(score, heads.length - 1, ifExecute, model) > model.thresholds.at(-1)!
 }

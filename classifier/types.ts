@@ -47,6 +47,17 @@ export type Evidence = {
   weight: number
 }
 
+/** Why a verdict lists a capability: the one place that speaks for it most. */
+export type CapabilityEvidence = {
+  capability: Capability
+  /** The id of the rule that saw it. */
+  rule: string
+  /** Where it stands: a JSON Pointer into the definition. */
+  at: string
+  /** What stands there, shortened. A stranger's text. */
+  excerpt: string
+}
+
 /** The verdict for one value of a parameter that selects what the tool does. */
 export type Mode = { when: { [parameter: string]: string }; category: Category; severity: Severity }
 
@@ -74,6 +85,8 @@ export type Verdict = {
   modes: Mode[]
   /** Strongest first; negative weights are what speaks against the verdict. */
   evidence: Evidence[]
+  /** In the order of `capabilities`. */
+  capabilityEvidence: CapabilityEvidence[]
   hints: { claimed: Hints; suggested: Hints; findings: HintFinding[] }
   poison: PoisonFinding[]
   /** One or two plain sentences that follow from this verdict. */

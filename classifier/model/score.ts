@@ -29,7 +29,10 @@ export function score(observations: Observation[], model: Model): Score {
 }
 
 /** The probabilities of the five categories. */
-export function probabilities({ scores }: Score, { temperature }: Model): number[] {
+export function probabilities(
+  { scores }: Pick<Score, 'scores'>,
+  { temperature }: Pick<Model, 'temperature'>,
+): number[] {
   const tempered = Array.from(scores.subarray(0, categoryCount), value => value / temperature)
   const highest = Math.max(...tempered)
   const odds = tempered.map(value => Math.exp(value - highest))
@@ -37,7 +40,20 @@ export function probabilities({ scores }: Score, { temperature }: Model): number
   return odds.map(value => value / total)
 }
 
-/** The log-odds of a head after the categories, a capability or `runs on a host`, where the category is this. */
-export function headScore({ scores }: Score, head: number, category: number, { given }: Model): number {
-  return scores[head]! + (given[category]?.[head - categoryCount] ?? 0) / 100
+/**
+ * The probability that a head after the categories, a capability or `runs on a host`, says yes, whichever
+ * category it is: `chances` are those of the categories.
+ */
+export function headChance(
+  { scores }: Pick<Score, 'scores'>,
+  head: number,
+  chances: readonly number[],
+  { given }: Pick<Model, 'given'>,
+): number {
+  let chance = 0
+  for (let category = 0; category < categoryCount; category++) {
+    const odds = scores[head]! + given[category]![head - categoryCount]! / 100
+    chance += chances[category]! / (1 + Math.exp(-odds))
+  }
+  return chance
 }

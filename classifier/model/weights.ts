@@ -19,6 +19,8 @@ export type Weights = {
   temperature: number
   /** Hundredths of log-odds, one per head. */
   bias: readonly number[]
+  /** The probability from which on a head after the categories says yes. */
+  thresholds: readonly number[]
   /** Per category, what its being so adds to each head after the categories. Hundredths of log-odds. */
   given: readonly (readonly number[])[]
   /** Rule id, value seen, weights. */
@@ -30,6 +32,7 @@ export type Model = {
   version: string
   temperature: number
   bias: readonly number[]
+  thresholds: readonly number[]
   given: readonly (readonly number[])[]
   byRule: readonly ReadonlyMap<string, ValueWeights>[]
 }
@@ -39,6 +42,7 @@ export function modelOf(weights: Weights): Model {
     version: weights.version,
     temperature: weights.temperature,
     bias: weights.bias,
+    thresholds: weights.thresholds,
     given: weights.given,
     byRule: rules.map(rule => new Map(Object.entries(weights.rules[rule.id] ?? {}))),
   }

@@ -1,4 +1,5 @@
 import { asideWord, bodyWord, sentenceVerb } from './body-rules.ts'
+import { leadMatter, nameMatter, parameterMatter, serverMatter, textMatter } from './capability-rules.ts'
 import { leadAlso, leadPair, leadVerb, leadWord, nameAndLead } from './lead-rules.ts'
 import {
   nameFirst,
@@ -30,6 +31,7 @@ import {
   sentenceSense,
 } from './sense-rules.ts'
 import { serverAndVerb, serverWord, siblingUndoes } from './server-rules.ts'
+import { parameterRole, phrasePair, siblingsChange } from './sign-rules.ts'
 
 /** Every rule, in the order in which they look. */
 export const rules: readonly Rule[] = [
@@ -67,4 +69,12 @@ export const rules: readonly Rule[] = [
   serverWord,
   serverAndVerb,
   siblingUndoes,
+  nameMatter,
+  leadMatter,
+  textMatter,
+  parameterMatter,
+  serverMatter,
+  parameterRole,
+  siblingsChange,
+  phrasePair,
 ]

@@ -28,6 +28,8 @@ export type Rule = {
   voice?: number
   /** Whether it sees circumstances, such as a missing description: alone they are no ground for a verdict. */
   circumstance?: boolean
+  /** What is learned from it, where it is not everything: its values then tell the others nothing. */
+  learns?: 'categories' | 'capabilities'
   /** Whether many observations share one voice, so that a long text does not shout down a short name. */
   shared?: boolean
   hits: Example[]

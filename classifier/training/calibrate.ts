@@ -1,5 +1,7 @@
+import { goesWith } from '../capabilities.ts'
+import { headChance, probabilities } from '../model/score.ts'
 import { categoryCount, heads, type Weights } from '../model/weights.ts'
-import { gradedCategories } from '../taxonomy.ts'
+import { capabilities, gradedCategories } from '../taxonomy.ts'
 import type { Example } from './examples.ts'
 import { type LearnOptions, learn } from './learn.ts'
 
@@ -7,7 +9,7 @@ import { type LearnOptions, learn } from './learn.ts'
 export type ServedExample = { server: string; example: Example }
 
 /** What weights say of an example they were not learned from. */
-type Held = { example: Example; scores: number[] }
+type Held = { example: Example; scores: Float64Array; given: Weights['given'] }
 
 /**
  * Learns weights from all examples, with the temperature and the thresholds of the heads chosen on folds of
@@ -25,7 +27,8 @@ export function calibrate(
     const rest = examples.filter(({ server }) => foldOf.get(server) !== fold).map(({ example }) => example)
     const weights = learn(rest, version, options)
     for (const { server, example } of examples) {
-      if (foldOf.get(server) === fold) held.push({ example, scores: scoresOf(example, weights) })
+      if (foldOf.get(server) === fold)
+        held.push({ example, scores: scoresOf(example, weights), given: weights.given })
     }
   }
   const weights = learn(
@@ -33,11 +36,9 @@ export function calibrate(
     version,
     options,
   )
-  const shifts = heads.slice(categoryCount).map((_, head) => bestThreshold(held, head))
-  const bias = weights.bias.map((value, head) =>
-    head < categoryCount ? value : value - shifts[head - categoryCount]!,
-  )
-  return { ...weights, bias, temperature: bestTemperature(held) }
+  const temperature = bestTemperature(held)
+  const thresholds = heads.slice(categoryCount).map((_, head) => bestThreshold(held, head, temperature))
+  return { ...weights, temperature, thresholds }
 }
 
 /** Spreads servers over folds, the ones with most examples first, so that folds are alike in size. */
@@ -48,11 +49,8 @@ function foldsOf(examples: ServedExample[], folds: number): Map<string, number> 
   return new Map(servers.map(([server], place) => [server, place % folds]))
 }
 
-export function scoresOf({ seen, category }: Example, weights: Weights): number[] {
-  const scores = heads.map((_, head) => weights.bias[head]! / 100)
-  weights.given[gradedCategories.indexOf(category)]!.forEach((value, head) => {
-    scores[categoryCount + head]! += value / 100
-  })
+function scoresOf({ seen }: Example, weights: Weights): Float64Array {
+  const scores = Float64Array.from(heads, (_, head) => weights.bias[head]! / 100)
   for (const { key, voice } of seen) {
     const [rule, value] = key.split('\t') as [string, string]
     const own = weights.rules[rule]
@@ -73,7 +71,7 @@ function bestTemperature(held: Held[]): number {
     const temperature = step / 100
     let loss = 0
     for (const { example, scores } of held) {
-      const tempered = scores.slice(0, categoryCount).map(value => value / temperature)
+      const tempered = Array.from(scores.subarray(0, categoryCount), value => value / temperature)
       const highest = Math.max(...tempered)
       const total = highest + Math.log(tempered.reduce((sum, value) => sum + Math.exp(value - highest), 0))
       example.categories.forEach((wanted, c) => {
@@ -85,20 +83,32 @@ function bestTemperature(held: Held[]): number {
   return best.temperature
 }
 
-/** The score, in hundredths, from which on a head had best say yes: where its F1 is highest. */
-function bestThreshold(held: Held[], head: number): number {
+/** The probability from which on a head had best say yes: where its F1 is highest. */
+function bestThreshold(held: Held[], head: number, temperature: number): number {
   const judged = held
     .filter(({ example }) => example.others[head] !== null)
-    .map(({ example, scores }) => ({ yes: example.others[head] === 1, score: scores[categoryCount + head]! }))
-    .sort((a, b) => b.score - a.score)
+    .map(one => ({ yes: one.example.others[head] === 1, chance: chanceOf(one, head, temperature) }))
+    .sort((a, b) => b.chance - a.chance)
   const positives = judged.filter(({ yes }) => yes).length
-  let best = { f1: 0, threshold: 0 }
+  let best = { f1: 0, threshold: 0.5 }
   let right = 0
-  judged.forEach(({ yes, score }, place) => {
+  judged.forEach(({ yes, chance }, place) => {
     if (yes) right++
     const f1 = (2 * right) / (place + 1 + positives)
-    const next = judged[place + 1]?.score ?? score - 1
-    if (f1 > best.f1 && next < score) best = { f1, threshold: (score + next) / 2 }
+    const next = judged[place + 1]?.chance ?? 0
+    if (f1 > best.f1 && next < chance) best = { f1, threshold: (chance + next) / 2 }
   })
-  return Math.round(best.threshold * 100)
+  return Math.round(best.threshold * 1000) / 1000
+}
+
+/** What the head would say of an example, nought where the likeliest category rules it out. */
+function chanceOf({ example, scores, given }: Held, head: number, temperature: number): number {
+  if (head >= capabilities.length) {
+    const known = gradedCategories.map(category => (category === example.category ? 1 : 0))
+    return headChance({ scores }, categoryCount + head, known, { given })
+  }
+  const chances = probabilities({ scores }, { temperature })
+  const likeliest = gradedCategories[chances.indexOf(Math.max(...chances))]!
+  if (!goesWith(capabilities[head]!, likeliest)) return 0
+  return headChance({ scores }, categoryCount + head, chances, { given })
 }

@@ -1,4 +1,6 @@
 import { categoryCount, heads, type Weights } from '../model/weights.ts'
+import { rules } from '../rules/index.ts'
+import type { Rule } from '../rules/rule.ts'
 import { gradedCategories } from '../taxonomy.ts'
 import type { Example } from './examples.ts'
 import { minimise, type Objective } from './minimise.ts'
@@ -13,20 +15,24 @@ export type LearnOptions = {
   iterations: number
 }
 
-export const defaultOptions: LearnOptions = { pull: 0.6, capabilityPull: 1, leastSeen: 3, iterations: 60 }
+export const defaultOptions: LearnOptions = { pull: 0.6, capabilityPull: 2, leastSeen: 3, iterations: 60 }
 
 type Row = { places: Int32Array; voices: Float64Array; example: Example }
 
 /** Learns weights from labelled examples: one linear model for the five categories, one for each other head. */
 export function learn(examples: Example[], version: string, options: LearnOptions = defaultOptions): Weights {
   const vocabulary = vocabularyOf(examples, options.leastSeen)
-  const rows = examples.map(example => rowOf(example, vocabulary))
   const size = vocabulary.size
   const categories = minimise(
     (size + 1) * categoryCount,
-    categoryObjective(rows, size, options.pull),
+    categoryObjective(
+      examples.map(example => rowOf(example, vocabulary, 'categories')),
+      size,
+      options.pull,
+    ),
     options.iterations,
   )
+  const rows = examples.map(example => rowOf(example, vocabulary, 'capabilities'))
   const others = heads.slice(categoryCount).map((_, head) => {
     const known = rows.filter(({ example }) => example.others[head] !== null)
     return minimise(
@@ -45,14 +51,22 @@ function vocabularyOf(examples: Example[], leastSeen: number): Map<string, numbe
   return new Map(kept.sort().map((key, place) => [key, place]))
 }
 
-function rowOf(example: Example, vocabulary: Map<string, number>): Row {
-  const known = example.seen.filter(({ key }) => vocabulary.has(key))
+function rowOf(example: Example, vocabulary: Map<string, number>, goal: Goal): Row {
+  const known = example.seen.filter(({ key }) => vocabulary.has(key) && serves(key, goal))
   return {
     places: Int32Array.from(known, ({ key }) => vocabulary.get(key)!),
     voices: Float64Array.from(known, ({ voice }) => voice),
     example,
   }
 }
+
+type Goal = NonNullable<Rule['learns']>
+
+function serves(key: string, goal: Goal): boolean {
+  return (learns.get(key.slice(0, key.indexOf('\t'))) ?? goal) === goal
+}
+
+const learns = new Map(rules.map(rule => [rule.id, rule.learns]))
 
 /** Cross-entropy of a softmax over the categories, with a pull of all weights but the bias towards nought. */
 function categoryObjective(rows: Row[], size: number, pull: number): Objective {
@@ -121,7 +135,7 @@ function logSum(scores: Float64Array): number {
 
 /** Weights too small to tell are left out, which makes the file a third as large. */
 const leastCategoryWeight = 5
-const leastHeadWeight = 20
+const leastHeadWeight = 12
 
 function weightsOf(
   version: string,
@@ -150,5 +164,5 @@ function weightsOf(
     ...others.map(weights => hundredths(weights[size + categoryCount]!)),
   ]
   const given = gradedCategories.map((_, c) => others.map(weights => hundredths(weights[size + c]!)))
-  return { version, temperature: 1, bias, given, rules }
+  return { version, temperature: 1, bias, thresholds: others.map(() => 0.5), given, rules }
 }

@@ -52,6 +52,7 @@ function verdict(tool: ToolDefinition, category: Verdict['category'] = 'Read', c
     capabilities: [],
     modes: [],
     evidence: [],
+    capabilityEvidence: [],
     poison: [],
     summary: '',
   }

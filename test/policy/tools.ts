@@ -36,6 +36,7 @@ export function judged(
     capabilities,
     modes: [],
     evidence: [],
+    capabilityEvidence: [],
     hints: { claimed: {}, suggested: {}, findings: [] },
     poison: [],
     summary: 'A tool made up for a test.',

@@ -29,6 +29,7 @@ export function toVerdict({ definition, label }: InventedTool): Verdict[] {
       capabilities: [],
       modes: [],
       evidence: [],
+      capabilityEvidence: [],
       hints: { claimed: {}, suggested: {}, findings: [] },
       poison: [],
       summary: `It is labelled ${label.category} by hand.`,

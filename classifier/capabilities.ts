@@ -1,0 +1,58 @@
+import { headChance, type Score } from './model/score.ts'
+import { categoryCount, type Model } from './model/weights.ts'
+import { capabilities, gradedCategories } from './taxonomy.ts'
+import type { Capability, GradedCategory } from './types.ts'
+
+/**
+ * The capabilities of a tool: what each head finds likely enough, held to what the rubric's words imply for the
+ * category. `chances` are the probabilities of the categories, in their order.
+ */
+export function capabilitiesOf(score: Score, model: Model, chances: number[], category: GradedCategory) {
+  return holdTogether(
+    capabilities.map((_, place) => headChance(score, categoryCount + place, chances, model)),
+    model.thresholds,
+    category,
+  )
+}
+
+/** Which capabilities go with a category, given how likely each is and from where on it counts as found. */
+export function holdTogether(
+  likely: readonly number[],
+  thresholds: readonly number[],
+  category: GradedCategory,
+): Capability[] {
+  const found = capabilities.filter((capability, place) => {
+    if (capability === 'move-money') return category === 'Financial'
+    return goesWith(capability, category) && likely[place]! > thresholds[place]!
+  })
+  if (category === 'Execute' && !deeds.some(deed => found.includes(deed))) {
+    const chance = (deed: Capability) => likely[capabilities.indexOf(deed)]!
+    const likeliest = deeds.reduce((best, deed) => (chance(deed) > chance(best) ? deed : best))
+    return capabilities.filter(capability => capability === likeliest || found.includes(capability))
+  }
+  return found
+}
+
+/** Whether a tool of this category can have the capability at all. */
+export function goesWith(capability: Capability, category: GradedCategory): boolean {
+  return onlyWith.get(capability)?.includes(category) ?? true
+}
+
+/** What an Execute does is one of these: that is what makes it one. */
+const deeds = ['control-process', 'run-code', 'drive-ui'] as const satisfies Capability[]
+
+const changing = gradedCategories.filter(category => category !== 'Read')
+
+/** What changes, sends or moves something is no Read, and what is promised to read only is nothing else. */
+const onlyWith = new Map<Capability, readonly GradedCategory[]>([
+  ['free-query', ['Read']],
+  ['run-code', ['Execute', 'Destructive']],
+  ['move-money', ['Financial']],
+  ['contact-people', changing],
+  ['modify-data', changing],
+  ['delete-data', changing],
+  ['control-process', changing],
+  ['drive-ui', changing],
+  ['change-access', changing],
+  ['actuate', changing],
+])
