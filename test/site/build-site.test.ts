@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openCatalogueForReading } from '../../catalogue/index.ts'
 import data from '../../data/attacks.json' with { type: 'json' }
 import { parsePolicy } from '../../policy/index.ts'
@@ -17,10 +17,18 @@ const out = join(root, 'out')
 const heard: { done: number; total: number }[] = []
 let files: string[]
 let pages: string[]
+let printed: string[]
 
 beforeAll(async () => {
   writeInventedCatalogue(cataloguePath)
+  const streams = [
+    vi.spyOn(process.stdout, 'write'),
+    vi.spyOn(process.stderr, 'write'),
+    ...(['log', 'info', 'warn', 'error'] as const).map(level => vi.spyOn(console, level)),
+  ]
   await buildSite({ cataloguePath, outDirectory: out, onProgress: progress => heard.push(progress) })
+  printed = streams.flatMap(stream => stream.mock.calls.map(([text]) => String(text)))
+  for (const stream of streams) stream.mockRestore()
   files = filesOf(out)
   pages = files.filter(file => file.endsWith('.html'))
 }, 180_000)
@@ -61,6 +69,8 @@ describe('the site of a catalogue', () => {
     expect(heard.at(-1)).toEqual({ done: heard.length, total: heard.length })
     expect(heard.length).toBeGreaterThan(pages.length)
   })
+
+  test('prints nothing', () => expect(printed).toEqual([]))
 
   test('has no link that leads nowhere, and none to an address that a stranger wrote', () => {
     const known = new Set(files.flatMap(file => [file, file.replace(/index\.html$/, '')]))

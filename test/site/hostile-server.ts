@@ -107,6 +107,14 @@ export const hostileServer: InventedServer = {
               severity: 'Medium',
             },
           ],
+          capabilityEvidence: [
+            {
+              capability: 'send-out',
+              rule: 'send-verb',
+              at: '/inputSchema/properties/<script>alert(21)<~1script>',
+              excerpt: '<script>alert(22)</script>',
+            },
+          ],
           poison: [{ kind: 'encoded-blob', at: '/description', excerpt: '<script>alert(20)</script>\u202e' }],
         },
       ),

@@ -89,6 +89,14 @@ const harbour: InventedServer = {
         annotations: { readOnlyHint: false, destructiveHint: false },
       },
       {
+        capabilityEvidence: [
+          {
+            capability: 'delete-data',
+            rule: 'delete-verb',
+            at: '/description',
+            excerpt: 'Removes the record',
+          },
+        ],
         confidence: 0.99,
         summary: 'It deletes the record of a boat and every booking that hangs on it, for good.',
         evidence: [
