@@ -1,0 +1,154 @@
+import fc from 'fast-check'
+import { describe, expect, test, vi } from 'vitest'
+import type { ToolDefinition } from '../../../classifier/index.ts'
+import {
+  type Bounds,
+  decide,
+  ExportRefusal,
+  exporters,
+  exportFormats,
+  type JudgedTool,
+  loadSqlReader,
+  type Policy,
+  parsePolicy,
+  profiles,
+  recommendServer,
+  slidingCounters,
+} from '../../../policy/index.ts'
+import { argumentsOfCalls, names, policyDocuments } from '../arbitraries.ts'
+import { flag, judged, mode, number, text, texts, tool } from '../tools.ts'
+import { type ReadCall, readers } from './read-back.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+const readsOnly = await loadSqlReader()
+const server = { name: 'box', id: 'npm:box' }
+
+const invented: JudgedTool[] = [
+  judged(tool('list_notes'), 'Read'),
+  judged(tool('look_up', { url: text }), 'Read', ['spend', 'send-out']),
+  judged(tool('read_file', { path: text }), 'Read', ['read-private']),
+  judged(tool('run_report', { sql: text }, 'Runs SQL on SQLite.'), 'Read', ['free-query']),
+  judged(tool('save_note', { title: text, 'body?': text }), 'Write', ['modify-data']),
+  judged(tool('send_mail', { to: texts, 'bcc?': text }), 'Write', ['contact-people']),
+  judged(tool('run_shell', { command: text }), 'Execute', ['run-code']),
+  judged(tool('restart', { name: text, 'force?': flag }), 'Execute', ['control-process']),
+  judged(tool('erase', { id: text, 'dry_run?': flag }), 'Destructive', ['delete-data']),
+  judged(tool('pay', { amount: { type: 'integer' }, to: text }), 'Financial', ['move-money']),
+  judged(tool('refund', { amount: number }), 'Financial', ['move-money']),
+  judged(tool('mystery', { what: text }), 'Ungraded'),
+  judged(tool('notes', { action: { type: 'string', enum: ['list', 'wipe'] } }), 'Destructive', [], {
+    modes: [mode('list', 'Read'), mode('wipe', 'Destructive', 'Critical')],
+  }),
+]
+const settings: Bounds[] = [
+  {},
+  { roots: ['/srv'], hosts: ['example.org'], recipients: ['a@example.org'], amount: 5 },
+]
+
+describe.each(exportFormats)('%s', format => {
+  test.each(profiles.flatMap(profile => settings.map(bounds => [profile, bounds] as const)))(
+    'says what the recommended policy of %s says, or names the difference',
+    (profile, bounds) => {
+      const { policy, explanations } = recommendServer(invented, server, { profile, bounds })
+      const calls: ReadCall[] = explanations
+        .flatMap(({ passes, stopped }) => [passes, stopped])
+        .filter(example => example !== null)
+        .map(({ tool, arguments: args, definitionHash }) => ({
+          tool,
+          arguments: args,
+          ...(definitionHash !== undefined && { definitionHash }),
+        }))
+      expect(calls.length).toBeGreaterThan(10)
+      compare(format, policy, definitionsOf(invented), calls)
+    },
+  )
+
+  test('is never milder than any policy, whatever its tools are called', () => {
+    fc.assert(
+      fc.property(
+        policyDocuments,
+        fc.array(names, { maxLength: 3 }),
+        fc.array(fc.tuple(names, argumentsOfCalls), { minLength: 1, maxLength: 3 }),
+        (document, listed, calls) => {
+          const parsed = parsePolicy(JSON.stringify(document))
+          fc.pre(parsed.ok)
+          const definitions = listed.map(name => tool(name, { x: text }))
+          const known = [...parsed.policy.tools.keys(), ...listed].map(tool => ({ tool, arguments: {} }))
+          compare(format, parsed.policy, definitions, [
+            ...known,
+            ...calls.filter(isCall).map(([tool, args]) => ({ tool, arguments: args })),
+          ])
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  test('gives every loss a place in the policy and one sentence', () => {
+    const { policy } = recommendServer(invented, server, { profile: 'strict' })
+    const { losses, fileName, text } = exporters[format].export(policy, { server, tools: [] })
+    for (const { pointer, message } of losses) {
+      expect(pointer).toMatch(/^(?:\/|$)/)
+      expect(message).toMatch(/^(?:[A-Z]|agentgateway ).*\.$/)
+    }
+    expect(fileName).toMatch(/^[a-z-]+\.[a-z]+$/)
+    expect(text).toMatch(/^[\x20-\x7e\n\t]*\n$/)
+  })
+})
+
+function definitionsOf(tools: JudgedTool[]): ToolDefinition[] {
+  return tools.map(({ definition }) => definition)
+}
+
+function isCall(call: [string, unknown]): call is [string, { [name: string]: unknown }] {
+  return typeof call[1] === 'object' && call[1] !== null && !Array.isArray(call[1])
+}
+
+/** Nothing is allowed that the policy does not allow; whatever else differs has a loss of that tool. */
+function compare(
+  format: (typeof exportFormats)[number],
+  policy: Policy,
+  tools: ToolDefinition[],
+  calls: ReadCall[],
+): void {
+  const id = policy.server === 'npm:x' ? 'npm:x' : server.id
+  const { text, losses } = exporters[format].export(policy, { server: { ...server, id }, tools })
+  const hidden = (policy.hide ?? []).filter(name => name !== '*')
+  const named = new Set([...policy.tools.keys(), ...hidden, ...tools.map(({ name }) => name)])
+  for (const call of [...calls, { tool: 'never_heard_of', arguments: {} }]) {
+    const said = readers[format](text, server.name, call)
+    const { decision } = decide(policy, { ...call, server: id }, slidingCounters().at(0), readsOnly)
+    const context = JSON.stringify({ call, said, decision, losses, text }, null, 1)
+    // Its settings reach no tool that they do not name, and say so.
+    const outOfReach = format === 'vscode' && !named.has(call.tool)
+    if (said === 'allow' && !outOfReach) expect(decision, context).toBe('allow')
+    if (said !== decision)
+      expect(
+        losses.some(({ tool, pointer }) =>
+          named.has(call.tool)
+            ? tool === call.tool || /^\/(?:all_tools|server|hide)/.test(pointer)
+            : tool === undefined,
+        ),
+        context,
+      ).toBe(true)
+  }
+}
+
+describe('a server that cannot be named is refused, with a name that could', () => {
+  test.each([
+    ['claude-code', 'two__scores'],
+    ['claude-code', 'a b'],
+    ['codex', 'a.b'],
+    ['gemini', 'under_score'],
+    ['cursor', 'a:b'],
+    ['vscode', 'a/b'],
+    ['docker', '../x'],
+    ['docker-cedar', 'a"b'],
+    ['agentcore', 'a--b'],
+    ['openai', '1st'],
+  ] as const)('%s: %j', (format, name) => {
+    const { policy } = recommendServer(invented, server)
+    expect(() => exporters[format].export(policy, { server: { name }, tools: [] })).toThrow(ExportRefusal)
+  })
+})
