@@ -1,4 +1,5 @@
 import type { ToolDefinition } from '../../classifier/index.ts'
+import { pointer } from '../format/parse-json.ts'
 import { plain } from '../format/plain.ts'
 import type { Policy } from '../types.ts'
 import { type Bound, type Plan, planFor, type ToolPlan } from './plan.ts'
@@ -61,7 +62,7 @@ function settleTool(tool: ToolPlan, target: Target, losses: Loss[]): Settled {
   if (fate === 'ask' && details)
     losses.push({
       tool: name,
-      pointer: tool.at,
+      pointer: pointer(['tools', name, 'approval']),
       message: `${target.title} asks whoever sits at it, and cannot say ${details}.`,
     })
   return { name, at, fate, conditions: fate === 'deny' ? [] : conditions }

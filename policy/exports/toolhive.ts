@@ -27,7 +27,7 @@ export const toolhive: Exporter = {
         express: (bound, definition) =>
           cedarCondition(bound, definition, {
             has,
-            lacks: name => `!(${has(name)}) && !(${has(`${name}_present`)})`,
+            lacks: name => `(!(${has(name)}) && !(${has(`${name}_present`)}))`,
             value: argument,
             types: ['string', 'boolean'],
           }),

@@ -34,7 +34,8 @@ export function cedarCondition(
     return required ? holds(condition, argument, access) : fails(condition, argument, access)
   })
   if (parts.includes(null)) return null
-  const text = parts.map(part => `(${part})`).join(required ? ' && ' : ' || ')
+  const text =
+    parts.length === 1 ? parts[0]! : parts.map(part => `(${part})`).join(required ? ' && ' : ' || ')
   return access.guard === undefined ? text : `${access.guard} && (${text})`
 }
 
@@ -71,7 +72,7 @@ function fails(condition: Condition, argument: Argument, access: CedarArguments)
   if (condition.op === 'exists')
     return condition.value ? access.lacks(argument.name) : access.has(argument.name)
   const comparison = compares(condition, argument, access, false)
-  return comparison && `(${access.lacks(argument.name)}) || (${access.has(argument.name)} && ${comparison})`
+  return comparison && `${access.lacks(argument.name)} || (${access.has(argument.name)} && ${comparison})`
 }
 
 /** A comparison, or its contrary, that is an error for a value of another type. */
