@@ -15,6 +15,8 @@ export const nameMatter: Rule = {
     for (const [matter, word] of firstOfEach(object)) {
       see(matter, '/name', word.text)
       see(`${kind} > ${matter}`, '/name', excerpt(word))
+      const group = groupOf.get(matter)
+      if (group !== undefined) see(`${kind} > any ${group}`, '/name', excerpt(word))
     }
   },
   hits: [
@@ -40,7 +42,15 @@ export const leadMatter: Rule = {
       const excerpt = wordsAt(reading, token)
       see(matters[matter]!, '/description', excerpt)
       see(`${kind} > ${matters[matter]}`, '/description', excerpt)
+      const group = groupOf.get(matters[matter]!)
+      if (group !== undefined) see(`${kind} > any ${group}`, '/description', excerpt)
     })
+    const nearest = nearestOf(found)
+    if (nearest === undefined) return
+    const excerpt = wordsAt(reading, found[nearest]!)
+    see(`${kind} > first ${matters[nearest]}`, '/description', excerpt)
+    const group = groupOf.get(matters[nearest]!)
+    if (group !== undefined) see(`${kind} > first any ${group}`, '/description', excerpt)
   },
   hits: [{ tool: { name: 'x', description: 'Shows the inbox.' }, value: 'look > mail' }],
   misses: [{ tool: { name: 'x', description: 'Shows rows, not the inbox.' }, value: 'look > mail' }],
@@ -112,10 +122,36 @@ export const serverMatter: Rule = {
     for (const [matter, word] of firstOfEach(server.words)) {
       see(matter, 'server', word.text)
       see(`${kind} on ${matter}`, 'server', word.text)
+      const group = groupOf.get(matter)
+      if (group !== undefined) see(`${kind} on any ${group}`, 'server', word.text)
     }
   },
   hits: [{ tool: { name: 'toggle_entity' }, server: 'homeassistant', value: 'change on device' }],
   misses: [{ tool: { name: 'toggle_entity' }, server: 'notes', value: 'change on device' }],
+}
+
+/** Matters that come to the same: strangers' words, ways to reach people, rights, secrets. */
+const groupOf = new Map<Matter, string>(
+  Object.entries({
+    strangers: ['issue', 'comment', 'post', 'web', 'search', 'news', 'video', 'wiki', 'ticket'],
+    correspondence: ['mail', 'chat', 'call', 'notice'],
+    rights: ['grant', 'share', 'signin', 'invite', 'gate', 'key'],
+    secrets: ['secret', 'token'],
+    model: ['ai', 'generation'],
+    possessions: ['mine', 'business', 'files'],
+  } satisfies Record<string, Matter[]>).flatMap(([group, members]) =>
+    members.map(member => [member, group] as const),
+  ),
+)
+
+/** Which of the found matters stands nearest to the verb. */
+function nearestOf(found: (Token | undefined)[]): number | undefined {
+  let nearest: number | undefined
+  found.forEach((token, matter) => {
+    if (token !== undefined && (nearest === undefined || token.start < found[nearest]!.start))
+      nearest = matter
+  })
+  return nearest
 }
 
 function kindOf(verb: Word | undefined): string {
