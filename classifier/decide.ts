@@ -2,7 +2,7 @@ import { capabilitiesOf } from './capabilities.ts'
 import { headChance, probabilities, type Score } from './model/score.ts'
 import { heads, type Model } from './model/weights.ts'
 import type { Rule } from './rules/rule.ts'
-import { gradedCategories } from './taxonomy.ts'
+import { gradedCategories, riskOf } from './taxonomy.ts'
 import type { Capability, Category, GradedCategory, Severity } from './types.ts'
 
 /** What a definition amounts to, before it is put into words. */
@@ -20,11 +20,21 @@ export type Decision = {
 /** Below this probability a definition is not graded: it says too little, or two things at once. */
 export const leastConfidence = 0.36
 
+/**
+ * How many times likelier a harmless category has to be than a dangerous one to be chosen over it: to call a
+ * deletion harmless costs more than to ask once too often.
+ */
+const wariness = 2
+
+function weight({ category, chance }: { category: GradedCategory; chance: number }): number {
+  return riskOf(category) === 'Destructive' ? chance * wariness : chance
+}
+
 /** Turns scores into a category, capabilities and a severity. The only place that knows what scores mean. */
 export function decide(score: Score, model: Model): Decision {
   const chances = probabilities(score, model)
   const ranked = gradedCategories.map((category, place) => ({ category, chance: chances[place]! }))
-  ranked.sort((a, b) => b.chance - a.chance)
+  ranked.sort((a, b) => weight(b) - weight(a))
   const [first, second] = ranked as [(typeof ranked)[number], (typeof ranked)[number]]
   const known = first.chance >= leastConfidence && score.weighed.some(({ rule }) => isGround(rule))
   const category: Category = known ? first.category : 'Ungraded'

@@ -13,12 +13,12 @@ export type OfferedMode = {
 }
 
 /** The modes that a tool offers through the parameter that selects what it does, in the order of its values. */
-export function offeredModes({ selector, object }: Reading): OfferedMode[] {
+export function offeredModes({ selector, object, server }: Reading): OfferedMode[] {
   if (selector === null) return []
   return selector.choices.map(choice => {
     const words = splitName(choice)
     const verb = words.find(word => word.verb !== '')
-    const sense = verb ? senseOf(verb, objectsOf(words, verb, object)) : null
+    const sense = verb ? senseOf(verb, objectsOf(words, verb, object), server.world) : null
     return {
       parameter: selector.name,
       choice,

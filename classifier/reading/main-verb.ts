@@ -1,3 +1,4 @@
+import { nounsToo } from './nouns-too.ts'
 import type { Sentence, Token } from './read-text.ts'
 
 export type MainVerb = {
@@ -8,25 +9,60 @@ export type MainVerb = {
   direct: boolean
 }
 
-/** The main verb of a sentence that describes a tool: the first verb that is no filler, near its beginning. */
+/**
+ * The main verb of a sentence that describes a tool: the first verb that is no filler, near its beginning. A word
+ * that can be a noun as well counts only where no better one follows: "the order history is fetched".
+ */
 export function mainVerb({ tokens }: Sentence): MainVerb | null {
-  let direct = true
   const end = Math.min(tokens.length, reach)
+  let direct = true
+  let second: MainVerb | null = null
   for (let place = 0; place < end; place++) {
     const token = tokens[place]!
     const { text, verb } = token.word
-    if (openers.has(text)) continue
-    if (verb !== '') return { token, place, direct }
+    if (openers.has(text) && !(enablers.has(text) && enablesThing(tokens, place))) continue
+    if (verb !== '') {
+      if (!mayBeNoun(tokens, place, direct)) return { token, place, direct }
+      second ??= { token, place, direct }
+    }
     direct = false
   }
-  return null
+  if (second?.direct) return second
+  return openingVerb(tokens) ?? second
 }
 
-const reach = 12
+const reach = 14
 
 /** Words with which sentences about tools begin, before they come to the point. */
 const openers = new Set(
-  'this the a an tool tools function method endpoint api mcp it that which will can could may would should must you your we i to for use used using uses allow allows allowing let lets enable enables enabling help helps helping ability able provide provides providing perform performs performing please simply quickly easily safely automatically permanently immediately programmatically directly first also then and is are be been being was has have do does when if by in on at of'.split(
+  'this the a an tool tools function method endpoint api mcp it that which will can could may would should must you your we i to for use used using uses allow allows allowing let lets enable enables enabling help helps helping ability able provide provides providing perform performs performing please simply quickly easily safely automatically permanently immediately programmatically directly first also then and is are be been being was has have do does when if by in on at of user users wants want needs need asks'.split(
     ' ',
   ),
 )
+
+const enablers = new Set(['enable', 'enables'])
+
+/** "Enable a task", not "enables users to find tasks". */
+function enablesThing(tokens: Token[], place: number): boolean {
+  for (const { word } of tokens.slice(place + 1, place + 7)) {
+    if (word.text === 'to' || word.text === 'you' || word.text.endsWith('ing')) return false
+  }
+  return place < 3 && tokens.length > place + 1
+}
+
+function mayBeNoun(tokens: Token[], place: number, direct: boolean): boolean {
+  const { text, verb } = tokens[place]!.word
+  if (text !== verb || !nounsToo.has(text)) return false
+  if (place === 0 && text === 'note') return true
+  return !direct || articles.has(tokens[place - 1]?.word.text ?? '')
+}
+
+const articles = new Set(['a', 'an', 'the', 'this', 'of', 'your', 'in', 'on', 'for'])
+
+/** Where only fillers are found, "provides" and "performs" are what is left to go by. */
+function openingVerb(tokens: Token[]): MainVerb | null {
+  const place = tokens.slice(0, 4).findIndex(({ word }) => word.verb !== '' && lastResorts.has(word.verb))
+  return place === -1 ? null : { token: tokens[place]!, place, direct: true }
+}
+
+const lastResorts = new Set(['provide', 'perform', 'enable'])

@@ -1,7 +1,11 @@
 import type { ToolDefinition } from '../types.ts'
+import { nounsToo } from './nouns-too.ts'
+import { type Promises, readPromises } from './promises.ts'
+import { headFirst, type Lead, readLead } from './read-lead.ts'
 import { type Parameter, readSchema } from './read-schema.ts'
 import type { ServerReading } from './read-server.ts'
 import { readText, type Sentence } from './read-text.ts'
+import { type Sense, senseOf } from './sense.ts'
 import { splitName } from './split-name.ts'
 import type { Word } from './word.ts'
 
@@ -15,8 +19,12 @@ export type Reading = {
   verbAt: number
   /** The words of the name that are not its verb. */
   object: Word[]
+  /** What the verb of the name amounts to; null also where a word within the name may be a noun: `daily_steps`. */
+  nameSense: Sense | null
   title: Word[]
+  lead: Lead | null
   sentences: Sentence[]
+  promises: Promises
   parameters: Parameter[]
   /** The parameter that selects what the tool does, where there is one. */
   selector: Parameter | null
@@ -28,17 +36,32 @@ export function readDefinition(definition: ToolDefinition, server: ServerReading
   const verbAt = verbPlace(name)
   const parameters = readSchema(definition.inputSchema)
   const title = definition.title ?? annotatedTitle(definition)
+  const object = name.filter((_, place) => place !== verbAt)
+  const sentences = readText(description)
   return {
     definition,
     server,
     name,
     verbAt,
-    object: name.filter((_, place) => place !== verbAt),
+    object,
+    nameSense: nameSenseOf(name, verbAt, object, server),
     title: title === undefined ? [] : splitName(title),
-    sentences: readText(description),
+    lead: readLead(sentences, description, server.world),
+    sentences,
+    promises: readPromises(sentences),
     parameters,
     selector: parameters.find(isSelector) ?? selectorInText(parameters, description),
   }
+}
+
+function nameSenseOf(name: Word[], verbAt: number, object: Word[], server: ServerReading): Sense | null {
+  const verb = name[verbAt]
+  if (verb === undefined || (!isPlainVerb(verb) && (verbAt > 0 || verb.verb !== verb.text))) return null
+  const from = name.findIndex((word, place) => place > verbAt && word.text === 'from')
+  const { world } = server
+  if (from !== -1) return senseOf(verb, headFirst(name.slice(verbAt + 1, from)), world, name.slice(from + 1))
+  if (object.length === 0) return senseOf(verb, server.words.slice(0, 4), world)
+  return senseOf(verb, [...headFirst(name.slice(verbAt + 1)), ...name.slice(0, verbAt).reverse()], world)
 }
 
 /** What a generator puts where nobody wrote a description counts as none. */
@@ -54,7 +77,8 @@ function annotatedTitle({ annotations }: ToolDefinition): string | undefined {
 }
 
 function withoutPrefix(words: Word[], server: ServerReading): Word[] {
-  let start = 0
+  const controller = words.findIndex(word => word.text === 'controller')
+  let start = controller > 0 && controller < words.length - 1 ? controller + 1 : 0
   while (start < words.length - 1 && server.prefixes.has(words[start]!.text)) start++
   const end = words.length - 1 > start && suffixes.has(words.at(-1)!.text) ? words.length - 1 : words.length
   return start === 0 && end === words.length ? words : words.slice(start, end)
@@ -64,25 +88,27 @@ const suffixes = new Set(['tool', 'function', 'action', 'v1', 'v2', 'v3', 'mcp']
 
 /**
  * The verb stands first, or last as in `mysql-start` and `users.list`, or somewhere between. A first word that
- * can be a noun as well gives way where the last word says that it is one: `order_status`, `trade_history`.
+ * can be a noun as well gives way where the last word says that it is one: `order_status`, `trade_history`; and
+ * so does a bent form, as in `deleted_files_find`.
  */
 function verbPlace(name: Word[]): number {
   const last = name.length - 1
   if (name.length === 0) return -1
-  if (name[0]!.verb !== '' && !nounsToo.has(name[0]!.text)) return 0
+  if (last > 1 && name[last]!.text === 'get') return last
+  if (isPlainVerb(name[0]!)) return 0
   if (last > 0 && asideWords.has(name[last]!.text)) return last
-  const plain = name.findIndex(word => word.verb !== '' && !nounsToo.has(word.text))
+  const plain = name.findIndex(isPlainVerb)
   if (plain !== -1) return plain
-  return name.findIndex(word => word.verb !== '')
+  const base = name.findIndex(word => word.verb !== '' && word.verb === word.text)
+  return base === -1 ? name.findIndex(word => word.verb !== '') : base
+}
+
+function isPlainVerb({ text, verb }: Word): boolean {
+  return verb !== '' && verb === text && !nounsToo.has(text)
 }
 
 const asideWords = new Set(
   'info information details status history list overview summary stats get search'.split(' '),
-)
-const nounsToo = new Set(
-  'order trade message comment post call report log test run issue record file note bid charge email mail invite key bill play process release schedule service short address campaign capture claim contact design deposit event forward index input link map model monitor mute position pin plan project rank research review sample scan share sort stage stake swap tag task text trace transfer vote book cache chat state status query stream stock bookmark branch cover cut echo head help match mint mouse notes output page pool power prompt quote react report roll score seed session star summary table tap template tip token touch train type value watch work workflow automate control command chart'.split(
-    ' ',
-  ),
 )
 
 /** A parameter whose listed values are mostly verbs, or that is named for what it selects. */

@@ -1,6 +1,7 @@
 import { asideWord, bodyWord, sentenceVerb } from './body-rules.ts'
 import { leadMatter, nameMatter, parameterMatter, serverMatter, textMatter } from './capability-rules.ts'
-import { leadAlso, leadPair, leadVerb, leadWord, nameAndLead } from './lead-rules.ts'
+import { freeForm, httpMethod, outputPlace, sensesListed, senseWithParameters } from './conjunction-rules.ts'
+import { leadAlso, leadPair, leadPhrase, leadVerb, leadWord, nameAndLead } from './lead-rules.ts'
 import {
   nameFirst,
   nameLast,
@@ -42,6 +43,11 @@ export const rules: readonly Rule[] = [
   sentenceSense,
   choiceSense,
   sensesTogether,
+  sensesListed,
+  senseWithParameters,
+  outputPlace,
+  freeForm,
+  httpMethod,
   nameVerb,
   nameVerbKind,
   nameOther,
@@ -55,6 +61,7 @@ export const rules: readonly Rule[] = [
   leadPair,
   leadAlso,
   leadWord,
+  leadPhrase,
   nameAndLead,
   sentenceVerb,
   bodyWord,

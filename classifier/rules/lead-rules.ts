@@ -1,6 +1,4 @@
-import { mainVerb } from '../reading/main-verb.ts'
 import type { Reading } from '../reading/read-definition.ts'
-import type { Sentence } from '../reading/read-text.ts'
 import type { Rule } from './rule.ts'
 
 const at = '/description'
@@ -9,8 +7,7 @@ export const leadVerb: Rule = {
   id: 'lead-verb',
   why: 'The main verb of the first sentence is what the author says the tool does.',
   observe: (reading, see) => {
-    const lead = leadOf(reading)
-    const found = lead && mainVerb(lead)
+    const found = reading.lead?.main
     if (!found) return
     const { word } = found.token
     const excerpt = excerptOf(reading, found.token)
@@ -30,15 +27,14 @@ export const leadVerb: Rule = {
 
 export const leadPair: Rule = {
   id: 'lead-pair',
-  voice: 0.35,
+  voice: 0.6,
   why: 'What the main verb of the first sentence is done to.',
   observe: (reading, see) => {
-    const lead = leadOf(reading)
-    const found = lead && mainVerb(lead)
-    if (!found) return
-    const { token, place } = found
+    const { lead } = reading
+    if (!lead?.main) return
+    const { token, place } = lead.main
     let nouns = 0
-    for (const next of lead.tokens.slice(place + 1, place + 8)) {
+    for (const next of lead.sentence.tokens.slice(place + 1, place + 8)) {
       const { word } = next
       if (fillers.has(word.text)) continue
       const excerpt = `${excerptOf(reading, token)} … ${word.text}`
@@ -57,22 +53,14 @@ export const leadAlso: Rule = {
   id: 'lead-also',
   why: 'The first sentence may name several deeds: "create, update and delete".',
   observe: (reading, see) => {
-    const lead = leadOf(reading)
-    const main = lead && mainVerb(lead)
-    if (!main) return
-    const end = Math.min(lead.tokens.length, 40)
-    for (let place = main.place + 1; place < end; place++) {
-      const { word, start } = lead.tokens[place]!
-      if (word.verb === '' || (place >= lead.negatedFrom && place < lead.negatedTo)) continue
-      const before = (reading.definition.description ?? '').slice(lead.tokens[place - 1]!.end, start)
-      const joined =
-        before.includes(',') || before.includes('/') || joiners.has(lead.tokens[place - 1]!.word.text)
-      if (!joined) continue
-      const excerpt = excerptOf(reading, lead.tokens[place]!)
+    const { lead } = reading
+    for (const { token } of lead?.also ?? []) {
+      const { word } = token
+      const excerpt = excerptOf(reading, token)
       see(word.verb, at, excerpt)
       for (const kind of word.verbKinds) see(`kind ${kind}`, at, excerpt)
       if (word.verbKinds.length === 1)
-        see(`${main.token.word.verbKinds[0]} and only ${word.verbKinds[0]}`, at, excerpt)
+        see(`${lead?.main?.token.word.verbKinds[0]} and only ${word.verbKinds[0]}`, at, excerpt)
     }
   },
   hits: [
@@ -81,15 +69,13 @@ export const leadAlso: Rule = {
   misses: [{ tool: { name: 'x', description: 'Lists connections.' }, value: 'kind remove' }],
 }
 
-const joiners = new Set(['and', 'or', 'then', 'to'])
-
 export const leadWord: Rule = {
   id: 'lead-word',
-  voice: 1.4,
+  voice: 2.2,
   shared: true,
   why: 'The words of the first sentence, where they are not negated.',
   observe: (reading, see) => {
-    const lead = leadOf(reading)
+    const lead = reading.lead?.sentence
     if (lead === undefined) return
     const end = Math.min(lead.tokens.length, 40)
     for (let place = 0; place < end; place++) {
@@ -106,24 +92,43 @@ export const leadWord: Rule = {
   ],
 }
 
+export const leadPhrase: Rule = {
+  id: 'lead-phrase',
+  voice: 2.4,
+  shared: true,
+  why: 'Two words of the first sentence that stand side by side say more than each alone: "from disk", "real money".',
+  observe: (reading, see) => {
+    const lead = reading.lead?.sentence
+    if (lead === undefined) return
+    const end = Math.min(lead.tokens.length, 24)
+    for (let place = 1; place < end; place++) {
+      const before = lead.tokens[place - 1]!
+      const token = lead.tokens[place]!
+      see(
+        `${before.word.stem} ${token.word.stem}`,
+        at,
+        excerptOf(reading, { start: before.start, end: token.end }),
+      )
+    }
+  },
+  hits: [{ tool: { name: 'x', description: 'Buys with real money.' }, value: 'real monei' }],
+  misses: [{ tool: { name: 'x', description: 'Buys. Really.' }, value: 'bui realli' }],
+}
+
 export const nameAndLead: Rule = {
   id: 'name-and-lead',
   circumstance: true,
   why: 'Name and first sentence say the same, or one of them says more.',
   observe: (reading, see) => {
-    const lead = leadOf(reading)
-    const said = lead && mainVerb(lead)?.token.word
+    const { lead } = reading
+    const said = lead?.main?.token.word
     const named = reading.name[reading.verbAt]
     const name = named?.verbKinds[0] ?? 'none'
-    const text = said?.verbKinds[0] ?? (lead === undefined ? 'silent' : 'none')
+    const text = said?.verbKinds[0] ?? (lead === null ? 'silent' : 'none')
     see(`${name} / ${text}`, at, [named?.text, said?.text].filter(Boolean).join(' / '))
   },
   hits: [{ tool: { name: 'stale', description: 'Removes stale rows.' }, value: 'none / remove' }],
   misses: [{ tool: { name: 'list_rows', description: 'Lists rows.' }, value: 'none / look' }],
-}
-
-function leadOf({ sentences }: Reading): Sentence | undefined {
-  return sentences[0]?.section === 'lead' ? sentences[0] : undefined
 }
 
 function excerptOf({ definition }: Reading, { start, end }: { start: number; end: number }): string {

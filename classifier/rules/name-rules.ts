@@ -86,7 +86,7 @@ export const nameObject: Rule = {
 
 export const namePair: Rule = {
   id: 'name-pair',
-  voice: 0.35,
+  voice: 0.5,
   why: 'The same verb does different things to different objects: setting a timer, setting a password.',
   observe: ({ name, verbAt, object }, see) => {
     const verb = name[verbAt]

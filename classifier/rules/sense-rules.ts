@@ -1,9 +1,7 @@
 import { mainVerb } from '../reading/main-verb.ts'
-import type { Reading } from '../reading/read-definition.ts'
-import type { Token } from '../reading/read-text.ts'
+import { objectsAfter } from '../reading/read-lead.ts'
 import { type Sense, senseOf } from '../reading/sense.ts'
 import { splitName } from '../reading/split-name.ts'
-import type { Word } from '../reading/word.ts'
 import type { GradedCategory } from '../types.ts'
 import type { Rule } from './rule.ts'
 
@@ -11,8 +9,8 @@ export const nameSense: Rule = {
   id: 'name-sense',
   why: 'What the verb of the name amounts to with the object it is given, as the dictionary of senses has it.',
   observe: (reading, see) => {
-    const sense = senseOfName(reading)
-    if (sense !== null) seeSense(see, sense, '/name', reading.definition.name.slice(0, 60))
+    const { nameSense: sense, definition } = reading
+    if (sense !== null) seeSense(see, sense, '/name', definition.name.slice(0, 60))
   },
   hits: [
     { tool: { name: 'create_invoice' }, value: 'Financial' },
@@ -25,14 +23,14 @@ export const nameSense: Rule = {
 export const nameAlsoSense: Rule = {
   id: 'name-also-sense',
   why: 'What a second verb of the name amounts to: `search_and_replace`, `confirm_delete`.',
-  observe: ({ name, verbAt, object, definition }, see) => {
-    const first = name[verbAt] && senseOf(name[verbAt], object)
+  observe: ({ name, verbAt, object, definition, nameSense: first, server }, see) => {
     if (!first) return
     name.forEach((word, place) => {
       if (place === verbAt || word.verb === '') return
       const sense = senseOf(
         word,
         object.filter(other => other !== word),
+        server.world,
       )
       if (sense === null) return
       const joint = name[place - 1]?.text === 'and' ? 'and' : place > verbAt ? 'then' : 'after'
@@ -47,10 +45,12 @@ export const leadSense: Rule = {
   id: 'lead-sense',
   why: 'What the main verb of the first sentence amounts to with the object it is given.',
   observe: (reading, see) => {
-    const found = senseOfLead(reading)
-    if (found === null) return
-    seeSense(see, found.sense, '/description', found.excerpt)
-    if (found.from) see(`${found.sense.category} from something`, '/description', found.excerpt)
+    const { sense, main, from } = reading.lead ?? {}
+    if (!sense || !main) return
+    const { start } = main.token
+    const excerpt = (reading.definition.description ?? '').slice(start, start + 60)
+    seeSense(see, sense, '/description', excerpt)
+    if (from) see(`${sense.category} from something`, '/description', excerpt)
   },
   hits: [{ tool: { name: 'x', description: 'Sends USDC to an address.' }, value: 'Financial' }],
   misses: [{ tool: { name: 'x', description: 'Sends a message to a friend.' }, value: 'Financial' }],
@@ -60,21 +60,14 @@ export const leadAlsoSense: Rule = {
   id: 'lead-also-sense',
   why: 'What else the first sentence says the tool does: "get the next task and mark it as done".',
   observe: (reading, see) => {
-    const lead = reading.sentences[0]
-    const main = lead?.section === 'lead' ? mainVerb(lead) : null
-    if (!lead || !main) return
+    const { lead } = reading
+    if (lead === null || lead.also.length === 0) return
     const text = reading.definition.description ?? ''
-    const first = senseOf(main.token.word, objectsAfter(lead.tokens, main.place))?.category
+    const first = lead.sense?.category
     const found = new Map<GradedCategory, string>()
-    const end = Math.min(lead.tokens.length, 40)
-    for (let place = main.place + 1; place < end; place++) {
-      const { word, start } = lead.tokens[place]!
-      if (word.verb === '' || (place >= lead.negatedFrom && place < lead.negatedTo)) continue
-      const before = lead.tokens[place - 1]!
-      if (!joiners.has(before.word.text) && !/[,/]/.test(text.slice(before.end, start))) continue
-      const sense = senseOf(word, objectsAfter(lead.tokens, place))
+    for (const { token, sense } of lead.also) {
       if (sense !== null && !found.has(sense.category))
-        found.set(sense.category, text.slice(start, start + 40))
+        found.set(sense.category, text.slice(token.start, token.start + 40))
     }
     for (const [category, excerpt] of found) see(`${first} and ${category}`, '/description', excerpt)
     const worst = worstFirst.find(category => found.has(category))
@@ -94,7 +87,8 @@ export const sentenceSense: Rule = {
       if (sentence.section !== 'body') continue
       const main = mainVerb(sentence)
       if (!main?.direct || (main.place >= sentence.negatedFrom && main.place < sentence.negatedTo)) continue
-      const sense = senseOf(main.token.word, objectsAfter(sentence.tokens, main.place))
+      const { objects, origins } = objectsAfter(sentence.tokens, main.place)
+      const sense = senseOf(main.token.word, objects, reading.server.world, origins)
       const { start } = main.token
       if (sense)
         see(sense.category, '/description', (reading.definition.description ?? '').slice(start, start + 40))
@@ -108,13 +102,13 @@ export const choiceSense: Rule = {
   id: 'choice-sense',
   voice: 3,
   why: 'The worst of what the selecting parameter offers.',
-  observe: ({ selector, object }, see) => {
+  observe: ({ selector, object, server }, see) => {
     if (selector === null) return
     const found = new Map<GradedCategory, string>()
     for (const choice of selector.choices) {
       const words = splitName(choice)
       const verb = words.find(word => word.verb !== '')
-      const sense = verb && senseOf(verb, [...words.filter(word => word !== verb), ...object])
+      const sense = verb && senseOf(verb, [...words.filter(word => word !== verb), ...object], server.world)
       if (sense) found.set(sense.category, found.get(sense.category) ?? choice)
     }
     for (const [category, choice] of found) see(`offers ${category}`, selector.at, choice.slice(0, 60))
@@ -146,10 +140,12 @@ export const sensesTogether: Rule = {
   circumstance: true,
   why: 'Name and first sentence together: they agree, or one of them says more.',
   observe: (reading, see) => {
-    const name = senseOfName(reading)
-    const lead = senseOfLead(reading)
-    const text = lead?.sense.category ?? (reading.sentences.length === 0 ? 'silent' : 'unknown')
-    see(`${name?.category ?? 'unknown'} / ${text}`, '/name', reading.definition.name.slice(0, 60))
+    const text = reading.lead?.sense?.category ?? (reading.sentences.length === 0 ? 'silent' : 'unknown')
+    see(
+      `${reading.nameSense?.category ?? 'unknown'} / ${text}`,
+      '/name',
+      reading.definition.name.slice(0, 60),
+    )
   },
   hits: [{ tool: { name: 'manage', description: 'Deletes stale rows.' }, value: 'Write / Destructive' }],
   misses: [{ tool: { name: 'list_rows', description: 'Lists rows.' }, value: 'Read / Write' }],
@@ -166,34 +162,3 @@ function seeSense(
   see(sense.category, at, excerpt)
   if (sense.byObject) see(`${sense.category} by its object`, at, excerpt)
 }
-
-function senseOfName({ name, verbAt, object, server }: Reading): Sense | null {
-  const verb = name[verbAt]
-  if (verb === undefined) return null
-  return senseOf(verb, object.length > 0 ? object : server.words.slice(0, 4))
-}
-
-function senseOfLead(reading: Reading): { sense: Sense; excerpt: string; from: boolean } | null {
-  const lead = reading.sentences[0]
-  const main = lead?.section === 'lead' ? mainVerb(lead) : null
-  if (!lead || !main) return null
-  const objects = objectsAfter(lead.tokens, main.place)
-  const from = lead.tokens[main.place + objects.length + 1]?.word.text === 'from'
-  const sense = senseOf(main.token.word, objects)
-  if (sense === null) return null
-  const { start } = main.token
-  return { sense, from, excerpt: (reading.definition.description ?? '').slice(start, start + 60) }
-}
-
-/** The words that follow a verb, up to the preposition that ends its object. */
-function objectsAfter(tokens: Token[], place: number): Word[] {
-  const objects: Word[] = []
-  for (const { word } of tokens.slice(place + 1, place + 9)) {
-    if (objectEnds.has(word.text)) break
-    objects.push(word)
-  }
-  return objects
-}
-
-const joiners = new Set(['and', 'or', 'then'])
-const objectEnds = new Set('from for with using by in on into via so which that based'.split(' '))

@@ -1,0 +1,123 @@
+import { type MainVerb, mainVerb } from './main-verb.ts'
+import type { Sentence, Token } from './read-text.ts'
+import { type Sense, senseOf } from './sense.ts'
+import type { NounKind, Word } from './word.ts'
+
+/** The first sentence, in which an author says what a tool does. */
+export type Lead = {
+  sentence: Sentence
+  main: MainVerb | null
+  /** What the main verb amounts to. */
+  sense: Sense | null
+  /** Whether the thing is taken from something: "from the list". */
+  from: boolean
+  /** Other deeds that the sentence lists: "create, update and delete". */
+  also: { token: Token; place: number; sense: Sense | null }[]
+}
+
+type World = ReadonlyMap<NounKind, string>
+
+export function readLead(sentences: Sentence[], text: string, world: World): Lead | null {
+  const sentence = leadAmong(sentences, world)
+  if (sentence === undefined) return null
+  const main = mainVerb(sentence)
+  if (main === null) return { sentence, main, sense: null, from: false, also: [] }
+  const { objects, origins } = objectsAfter(sentence.tokens, main.place)
+  return {
+    sentence,
+    main,
+    sense: senseOf(main.token.word, objects, world, origins),
+    from: origins.length > 0,
+    also: alsoIn(sentence, main, text, world),
+  }
+}
+
+/** The first sentence, unless it only assures that all is safe and one that follows at once shows harm. */
+function leadAmong(sentences: Sentence[], world: World): Sentence | undefined {
+  const first = sentences[0]
+  if (first?.section !== 'lead') return undefined
+  for (const [place, sentence] of sentences.slice(0, 4).entries()) {
+    if (place > 0 && showsHarm(sentence, world)) return sentence
+    if (!assures(sentence)) return first
+  }
+  return first
+}
+
+function assures({ tokens }: Sentence): boolean {
+  return tokens.length <= 14 && tokens.some(({ word }) => assurances.has(word.text))
+}
+
+const assurances = new Set('safe safely harmless nothing readonly only risk'.split(' '))
+
+function showsHarm(sentence: Sentence, world: World): boolean {
+  const main = mainVerb(sentence)
+  if (!main?.direct || (main.place >= sentence.negatedFrom && main.place < sentence.negatedTo)) return false
+  const { objects, origins } = objectsAfter(sentence.tokens, main.place)
+  const category = senseOf(main.token.word, objects, world, origins)?.category
+  return category === 'Destructive' || category === 'Execute' || category === 'Financial'
+}
+
+/**
+ * The words that follow a verb up to the preposition that ends its object, head noun first, and those after
+ * "from".
+ */
+export function objectsAfter(tokens: Token[], place: number): { objects: Word[]; origins: Word[] } {
+  const words: Word[] = []
+  let next = place + 1
+  for (; next < tokens.length && next < place + 9; next++) {
+    const { word } = tokens[next]!
+    if (objectEnds.has(word.text)) break
+    words.push(word)
+  }
+  const origins: Word[] = []
+  if (tokens[next]?.word.text === 'from') {
+    for (next++; next < tokens.length && origins.length < 5; next++) {
+      const { word } = tokens[next]!
+      if (objectEnds.has(word.text)) break
+      origins.push(word)
+    }
+  }
+  return { objects: headFirst(words), origins }
+}
+
+const objectEnds = new Set('from for with using by in on into via so which that based'.split(' '))
+
+/** The words of the first noun phrase backwards, as its last word says what it is, then what it is of. */
+export function headFirst(words: readonly Word[]): Word[] {
+  const ordered: Word[] = []
+  let place = 0
+  while (place < words.length && (place === 0 || !phraseEnds.has(words[place]!.text))) place++
+  for (let back = place - 1; back >= 0; back--) ordered.push(words[back]!)
+  for (; place < words.length && !deedEnds.has(words[place]!.text); place++) ordered.push(words[place]!)
+  return ordered
+}
+
+const phraseEnds = new Set('to of and or then as from for with in on by using at'.split(' '))
+const deedEnds = new Set(['and', 'or', 'then'])
+
+function alsoIn(sentence: Sentence, main: MainVerb, text: string, world: World): Lead['also'] {
+  const { tokens, negatedFrom, negatedTo } = sentence
+  const also: Lead['also'] = []
+  const end = Math.min(tokens.length, 40)
+  for (let place = main.place + 1; place < end; place++) {
+    const token = tokens[place]!
+    if (token.word.verb === '' || (place >= negatedFrom && place < negatedTo)) continue
+    if (!isJoined(tokens[place - 1]!, token, text)) continue
+    const { objects, origins } = objectsAfter(tokens, place)
+    also.push({ token, place, sense: senseOf(token.word, objects, world, origins) })
+  }
+  return also
+}
+
+function isJoined(before: Token, token: Token, text: string): boolean {
+  if (joiners.has(before.word.text)) return true
+  for (let at = before.end; at < token.start; at++) {
+    const code = text.charCodeAt(at)
+    if (code === comma || code === slash) return true
+  }
+  return false
+}
+
+const joiners = new Set(['and', 'or', 'then', 'to'])
+const comma = 44
+const slash = 47
