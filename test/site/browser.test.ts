@@ -49,7 +49,7 @@ describe.skipIf(chromiumPath === null)(`in a real browser${reason}`, () => {
     await browser?.close()
     await site?.close()
     rmSync(root, { recursive: true, force: true })
-  })
+  }, 60_000)
 
   /** A page, with every complaint that the browser has from then on and every request that it makes. */
   async function newPage(options: BrowserContextOptions = {}) {
@@ -158,7 +158,7 @@ describe.skipIf(chromiumPath === null)(`in a real browser${reason}`, () => {
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content')
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid')
     await page.keyboard.press('Enter')
-    expect(new URL(page.url()).hash).toBe('#main')
+    await page.waitForURL(/#main$/)
     await context.close()
   })
 })
