@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 
 /** Raised whenever the tables change; a catalogue of another version is refused, never altered in silence. */
-export const schemaVersion = 1
+export const schemaVersion = 2
 
 const tables = `
 create table server (
@@ -21,6 +21,7 @@ create table sighting (
   primary key (server_id, version, how, position, hash)
 ) strict;
 create index sighting_current on sighting (server_id, position) where current = 1;
+create index sighting_definition on sighting (server_id, hash);
 create table verdict (
   server_id text not null references server (id) on delete cascade,
   hash text not null references definition (hash),
