@@ -1,5 +1,6 @@
 export { canonicalJson } from './canonical-json.ts'
 export { classifierVersion, classify, classifyServer } from './classify.ts'
 export { definitionHash } from './definition-hash.ts'
+export { type RuleCard, ruleCatalogue } from './rule-catalogue.ts'
 export { capabilities, gradedCategories, meanings, riskOf, severities } from './taxonomy.ts'
 export type * from './types.ts'

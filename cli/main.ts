@@ -80,6 +80,7 @@ function commandLine(): Command {
     .option('--no-hints', "take the servers' own hints away first")
     .option('--floor <file>', 'exit with 1 where a figure is worse than this file allows')
     .option('--write <page>', 'put the figures into this Markdown page, between its marks')
+    .option('--save <file>', 'write what the accuracy page of the site is made from; takes --held-out')
     .option('--if-present', 'where there are no labels, say so and leave it at that', false)
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .action(runEval)
@@ -122,9 +123,13 @@ function inPackage(cause: NodeJS.ErrnoException): never {
 
 async function runEval(
   labels: string,
-  options: EvalOptions & { floor?: string; write?: string; ifPresent: boolean },
+  options: EvalOptions & { floor?: string; write?: string; save?: string; ifPresent: boolean },
 ): Promise<void> {
-  const { belowFloor, evaluateLabels, readFloor, reportText } = await import('./commands/eval.ts')
+  const { belowFloor, evaluateLabels, readFloor, reportText, savedReport } = await import(
+    './commands/eval.ts'
+  )
+  if (options.save !== undefined && !(options.heldOut && options.hints))
+    throw new Error('--save is for what the site publishes: use it with --held-out and without --no-hints')
   if (options.ifPresent && !existsSync(labels)) {
     say(`There are no labels at ${labels}: nothing was measured.`)
     return
@@ -135,6 +140,7 @@ async function runEval(
     const { withFigures } = await import('./output/accuracy-report.ts')
     writeFileSync(options.write, withFigures(readFileSync(options.write, 'utf8'), report))
   }
+  if (options.save !== undefined) writeFileSync(options.save, savedReport(report))
   const faults = options.floor === undefined ? [] : belowFloor(report, readFloor(options.floor))
   for (const fault of faults) process.stderr.write(`${fault}\n`)
   if (faults.length > 0) process.exitCode = 1

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { classify } from '../../classifier/index.ts'
+import { canonicalJson, classifierVersion, classify } from '../../classifier/index.ts'
 import { evaluate, type Judged, type LabelledTool, type Report } from '../../classifier/training/index.ts'
 import { isHeldOut, readCorpus, readLabels } from '../label-files.ts'
 
@@ -68,6 +68,25 @@ export function belowFloor(report: Report, floor: Floor): string[] {
 
 function fault(name: keyof Floor, value: number, side: string, floor: Floor): string {
   return `accuracy: ${name} is ${value.toFixed(4)}, ${side} the ${floor[name]} of the floor`
+}
+
+/**
+ * The text of `data/accuracy.json`: the report and the classifier it is of. Keys and misses are sorted, so that a
+ * change of the weights shows as the figures that moved.
+ */
+export function savedReport(report: Report): string {
+  const sorted = {
+    ...report,
+    dangerousMisses: report.dangerousMisses.toSorted(byName),
+    falseAlarms: report.falseAlarms.toSorted(byName),
+  }
+  const text = canonicalJson({ classifier: classifierVersion, report: sorted })
+  return `${JSON.stringify(JSON.parse(text), null, 2)}\n`
+}
+
+function byName(a: Report['falseAlarms'][number], b: Report['falseAlarms'][number]): number {
+  const [one, other] = [a, b].map(({ server, tool }) => `${server}\n${tool}`)
+  return one! < other! ? -1 : one! > other! ? 1 : 0
 }
 
 /** The report as text, dangerous misses first. */

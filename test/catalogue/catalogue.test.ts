@@ -190,3 +190,16 @@ test('what is not a catalogue is refused and left as it is', () => {
   expect(() => openCatalogueForReading(path)).toThrow(/cannot be read as a catalogue/)
   expect(() => openCatalogueForReading(join(path, 'nowhere'))).toThrow()
 })
+
+test('a catalogue of an earlier version is refused, with what to do, and left as it is', () => {
+  const path = newPath()
+  openCatalogue(path).close()
+  const database = new Database(path)
+  onTestFinished(() => void database.close())
+  const now = Number(database.pragma('user_version', { simple: true }))
+  database.pragma(`user_version = ${now - 1}`)
+  const refusal = `is not a catalogue of version ${now} (it says ${now - 1}): move it away and start again`
+  expect(() => openCatalogue(path)).toThrow(refusal)
+  expect(() => openCatalogueForReading(path)).toThrow(refusal)
+  expect(database.pragma('user_version', { simple: true })).toBe(now - 1)
+})
