@@ -2,7 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { type Severity, severities } from '../classifier/index.ts'
 import type { EvalOptions } from './commands/eval.ts'
+import { addPolicyCommand } from './commands/policy-command.ts'
 import type { StartOptions } from './commands/start.ts'
+import type { Target } from './read-target.ts'
 
 /** Reads the command line and runs what it asks for. Sets the exit code: 0 done, 1 `--fail-on` met, 2 not done. */
 export async function main(argv: string[]): Promise<void> {
@@ -60,6 +62,7 @@ function commandLine(): Command {
     )
     .option('--timeout <seconds>', 'how long a server may take', wholeNumber, 60)
     .action(runClassify)
+  addPolicyCommand(program, { targetNamed, wholeNumber })
   program
     .command('train')
     .description('learn data/weights.json from labelled tools')
@@ -153,12 +156,11 @@ async function runClassify(
   words: string[],
   options: ClassifyOptions,
 ): Promise<void> {
-  const { classifyTarget, meets, targetOf } = await import('./commands/classify.ts')
-  const command = process.argv.includes('--') ? process.argv.slice(process.argv.indexOf('--') + 1) : []
-  const operand = command.length > 0 ? undefined : target
-  if (command.length === 0 && words.length > 0)
-    throw new Error(`Too much on the line: ${words.join(' ')}. A command goes after "--".`)
-  const classified = await classifyTarget(targetOf(operand, command), version, options.timeout * 1000)
+  const [{ classifyTarget, meets }, named] = await Promise.all([
+    import('./commands/classify.ts'),
+    targetNamed(target, words),
+  ])
+  const classified = await classifyTarget(named, version, options.timeout * 1000)
   if (options.format === 'json') say(JSON.stringify(classified, null, 2))
   else {
     const { verdictTables } = await import('./output/verdict-table.ts')
@@ -166,6 +168,15 @@ async function runClassify(
   }
   if (classified.servers.length === 0) process.exitCode = 2
   else if (options.failOn !== undefined && meets(classified, options.failOn)) process.exitCode = 1
+}
+
+/** What the line names: one operand, or everything after `--`. */
+async function targetNamed(target: string | undefined, words: string[]): Promise<Target> {
+  const { targetOf } = await import('./read-target.ts')
+  const command = process.argv.includes('--') ? process.argv.slice(process.argv.indexOf('--') + 1) : []
+  if (command.length === 0 && words.length > 0)
+    throw new Error(`Too much on the line: ${words.join(' ')}. A command goes after "--".`)
+  return targetOf(command.length > 0 ? undefined : target, command)
 }
 
 function wholeNumber(text: string): number {

@@ -24,7 +24,8 @@ export function parsePolicy(text: string): ParsedPolicy {
         },
       ],
     }
-  const checked = policySchema.safeParse(withToolsAsMap(parsed.value))
+  // With the input, a missing value can be told from a wrong one.
+  const checked = policySchema.safeParse(withToolsAsMap(parsed.value), { reportInput: true })
   if (checked.success) return { ok: true, policy: checked.data }
   return { ok: false, problems: checked.error.issues.map(issue => problem(issue, source, offsets)) }
 }

@@ -1,0 +1,72 @@
+import { type Command, Option } from 'commander'
+import type { Target } from '../read-target.ts'
+import type { PolicyOptions, WrittenPolicy } from './policy.ts'
+
+/** What the command line gives its commands. */
+type Line = {
+  /** What the line names: one operand, or everything after `--`. */
+  targetNamed: (target: string | undefined, words: string[]) => Promise<Target>
+  wholeNumber: (text: string) => number
+}
+
+/** Adds `placard policy` and what is under it. Exit codes: 0 done, 1 a test failed, 2 not done. */
+export function addPolicyCommand(program: Command, { targetNamed, wholeNumber }: Line): void {
+  const policy = program
+    .command('policy')
+    .description('recommend a policy for every tool of a server; the same targets as classify')
+    .argument('[target]', 'a file, "-" for standard input, or an https:// address')
+    .argument('[command...]', 'after "--": the command that starts a server, which is run as you')
+    .addOption(
+      new Option('--profile <profile>', 'how careful the policy is')
+        .choices(['observe', 'standard', 'strict'])
+        .default('standard'),
+    )
+    .option(
+      '--format <format>',
+      'policy, or what another product reads: claude-code, codex, gemini, cursor, vscode, docker, docker-cedar, toolhive, agentcore, agentgateway, rego, policylayer, openai',
+      'policy',
+    )
+    .option('--as <name>', 'what the other product calls the server')
+    .option('--server <id>', 'only this server of several')
+    .option('--timeout <seconds>', 'how long a server may take', wholeNumber, 60)
+    .action(async (target: string | undefined, words: string[], options: PolicyOptions) => {
+      const { writePolicy } = await import('./policy.ts')
+      print(await writePolicy(await targetNamed(target, words), options))
+    })
+  policy
+    .command('validate')
+    .description('check a policy.json: line, column and mend of every fault')
+    .argument('<file>')
+    .action(async (file: string) => {
+      const { validatePolicy } = await import('./policy-validate.ts')
+      const { valid, lines } = validatePolicy(file)
+      const stream = valid ? process.stdout : process.stderr
+      for (const line of lines) stream.write(`${line}\n`)
+      if (!valid) process.exitCode = 2
+    })
+  policy
+    .command('test')
+    .description('hold a policy.json against calls with the decisions that are expected')
+    .argument('<policy>')
+    .argument('<calls>', 'JSON Lines of {"tool", "arguments", "decision"}')
+    .action(async (file: string, calls: string) => {
+      const { testPolicy } = await import('./policy-test.ts')
+      const { failed, lines } = await testPolicy(file, calls)
+      for (const line of lines) process.stdout.write(`${line}\n`)
+      if (failed > 0) process.exitCode = 1
+    })
+  policy
+    .command('import')
+    .description('turn a policy of Intercept (YAML) into a policy.json')
+    .argument('<file>')
+    .action(async (file: string) => {
+      const { importPolicy } = await import('./policy-import.ts')
+      print(importPolicy(file))
+    })
+}
+
+function print({ document, notes }: WrittenPolicy): void {
+  for (const note of notes) process.stderr.write(`${note}\n`)
+  if (document === null) process.exitCode = 2
+  else process.stdout.write(document)
+}
