@@ -1,5 +1,6 @@
 import type { Capability, Category, ToolDefinition, Verdict } from '../classifier/index.ts'
 import data from '../data/attacks.json' with { type: 'json' }
+import happened from '../data/incidents.json' with { type: 'json' }
 import { plain } from './format/plain.ts'
 import type { ArgumentKind } from './recommend/argument-kind.ts'
 import { toolArguments } from './recommend/arguments.ts'
@@ -31,15 +32,33 @@ export type AttackPattern = {
   answer: { rule: 'require' | 'deny_if' | 'limits' | 'approval' | 'pin' | 'hide'; how: string }
   /** Ids only, as each list names them. */
   references: { owaspMcp: string[]; owaspAgentic: string[]; atlas: string[]; safeMcp: string[] }
-  /** Dated, oldest first. `secondHand` where the source is a report of a report. */
-  incidents: { date: string; what: string; source: { name: string; url?: string }; secondHand?: boolean }[]
+  /** Oldest first. */
+  incidents: Incident[]
+}
+
+/** Something that happened, or was shown to be possible, to real servers and their users. */
+export type Incident = {
+  id: string
+  /** As exactly as it is known: a year, a month or a day. */
+  date: string
+  what: string
+  /** Ids of the attack patterns that it is an example of. */
+  patterns: string[]
+  source: { name: string; url?: string }
+  /** The source is a report of a report. */
+  secondHand?: boolean
 }
 
 /** A pattern that a tool makes possible, and why. */
 export type EnabledPattern = { pattern: AttackPattern; reason: string }
 
-/** Every pattern that is known, by id. */
-export const attackPatterns = data.patterns as AttackPattern[]
+/** Every incident that is known, oldest first. */
+export const incidents = happened.incidents as Incident[]
+
+/** Every pattern that is known, by id, with its incidents. */
+export const attackPatterns: AttackPattern[] = (data.patterns as Omit<AttackPattern, 'incidents'>[]).map(
+  pattern => ({ ...pattern, incidents: incidents.filter(({ patterns }) => patterns.includes(pattern.id)) }),
+)
 
 /**
  * The attack patterns that this tool's own capabilities, arguments and findings make possible, the most

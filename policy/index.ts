@@ -1,5 +1,5 @@
-export type { AttackPattern, EnabledPattern } from './attacks.ts'
-export { attackPatterns, attackPatternsFor } from './attacks.ts'
+export type { AttackPattern, EnabledPattern, Incident } from './attacks.ts'
+export { attackPatterns, attackPatternsFor, incidents } from './attacks.ts'
 export type { Call, Decision } from './decide/decide.ts'
 export { decide } from './decide/decide.ts'
 export type { Counter, Counters, Reservation } from './decide/limits.ts'

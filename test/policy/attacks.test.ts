@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { capabilities } from '../../classifier/index.ts'
-import { attackPatterns, attackPatternsFor, type JudgedTool } from '../../policy/index.ts'
+import { attackPatterns, attackPatternsFor, incidents, type JudgedTool } from '../../policy/index.ts'
 import { judged, text, tool } from './tools.ts'
 
 describe('the list of attack patterns', () => {
@@ -34,16 +34,41 @@ describe('the list of attack patterns', () => {
       for (const reference of atlas) expect(reference).toMatch(/^AML\.T\d{4}(\.\d{3})?$/)
       for (const reference of safeMcp) expect(reference).toMatch(/^SAFE-T\d{4}$/)
       expect(owaspMcp.length + owaspAgentic.length).toBeGreaterThan(0)
-      const dates = pattern.incidents.map(incident => incident.date)
-      expect(dates).toEqual([...dates].sort())
-      for (const { date, what, source } of pattern.incidents) {
-        expect(date).toMatch(/^\d{4}(-\d\d(-\d\d)?)?$/)
-        expect(what).toMatch(/\.$/)
-        expect(source.name).not.toBe('')
-        if (source.url !== undefined) expect(new URL(source.url).protocol).toBe('https:')
-      }
     },
   )
+})
+
+describe('the list of incidents', () => {
+  const known = new Set(attackPatterns.map(pattern => pattern.id))
+
+  test('is long enough, in the order of its dates and without an id twice', () => {
+    expect(incidents.length).toBeGreaterThanOrEqual(30)
+    const order = incidents.map(({ date, id }) => `${date} ${id}`)
+    expect(order).toEqual([...order].sort())
+    expect(new Set(incidents.map(({ id }) => id)).size).toBe(incidents.length)
+    expect(new Set(incidents.map(({ what }) => what)).size).toBe(incidents.length)
+  })
+
+  test.each(incidents.map(incident => [incident.id, incident] as const))('%s is complete', (id, incident) => {
+    const { date, what, patterns, source, secondHand, ...others } = incident
+    expect(Object.keys(others)).toEqual(['id'])
+    expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/)
+    expect(date).toMatch(/^202[4-9](-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/)
+    expect(what).toMatch(/^[A-Z].{20,}\.$/)
+    expect(patterns.length).toBeGreaterThan(0)
+    expect(patterns).toEqual([...new Set(patterns)].sort())
+    expect(patterns.filter(pattern => !known.has(pattern))).toEqual([])
+    expect(source.name).not.toBe('')
+    if (source.url !== undefined) expect(new URL(source.url).protocol).toBe('https:')
+    expect([undefined, true]).toContain(secondHand)
+    // What is told at second hand says so in its own words too.
+    expect(what.startsWith('According to')).toBe(secondHand === true)
+  })
+
+  test('stands with each pattern that it is an example of', () => {
+    for (const { id, incidents: own } of attackPatterns)
+      expect(own).toEqual(incidents.filter(({ patterns }) => patterns.includes(id)))
+  })
 })
 
 const readMail = judged(tool('read_mail', { id: text }), 'Read', ['read-private', 'read-untrusted'])

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openCatalogueForReading } from '../../catalogue/index.ts'
-import data from '../../data/attacks.json' with { type: 'json' }
-import { parsePolicy } from '../../policy/index.ts'
+import { incidents, parsePolicy } from '../../policy/index.ts'
 import { buildSite } from '../../site/index.ts'
 import { serverPath, toolSegments } from '../../site/paths.ts'
 import { attribute, elementsIn, elementsOf, filesOf, readPage, textOf } from './html.ts'
@@ -74,11 +73,7 @@ describe('the site of a catalogue', () => {
 
   test('has no link that leads nowhere, and none to an address that a stranger wrote', () => {
     const known = new Set(files.flatMap(file => [file, file.replace(/index\.html$/, '')]))
-    const ours = new Set(
-      data.patterns.flatMap(pattern =>
-        pattern.incidents.flatMap(({ source }) => ('url' in source ? [source.url] : [])),
-      ),
-    )
+    const ours = new Set(incidents.map(({ source }) => source.url))
     const dead: string[] = []
     for (const page of pages) {
       const elements = elementsOf(readPage(out, page))
