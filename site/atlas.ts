@@ -1,6 +1,7 @@
 import type { ReadonlyCatalogue, ServerRow, ToolRow, Totals } from '../catalogue/index.ts'
 import { type Category, type Severity, severities } from '../classifier/index.ts'
 import { serverPath, toolSegments } from './paths.ts'
+import { noteRuleUses, type RuleUses } from './rule-uses.ts'
 
 /** What lists and links need to know of a tool. The rest is read from the catalogue by the page itself. */
 export type ToolEntry = {
@@ -26,6 +27,10 @@ export type Atlas = {
   /** The same, by label. What has no label yet is in neither. */
   byCategory: Map<Category, ToolEntry[]>
   bySeverity: Map<Severity, ToolEntry[]>
+  /** For each rule the tools it decided, gravest first. */
+  ruleUses: RuleUses
+  /** How many labels each version of the classifier made. */
+  classifiers: Map<string, number>
   totals: Totals
 }
 
@@ -35,7 +40,15 @@ export function drawAtlas(catalogue: ReadonlyCatalogue): Atlas {
     .servers()
     .map(row => ({ row, path: serverPath(row.id), tools: [] as ToolEntry[] }))
   const serverById = new Map(servers.map(server => [server.row.id, server]))
-  for (const row of catalogue.everyTool()) serverById.get(row.serverId)?.tools.push(toEntry(row))
+  const ruleUses: RuleUses = new Map()
+  const classifiers = new Map<string, number>()
+  for (const row of catalogue.everyTool()) {
+    const entry = toEntry(row)
+    serverById.get(row.serverId)?.tools.push(entry)
+    if (row.verdict === null) continue
+    noteRuleUses(ruleUses, entry, row.verdict)
+    classifiers.set(row.verdict.classifier, (classifiers.get(row.verdict.classifier) ?? 0) + 1)
+  }
   for (const server of servers) {
     const segments = toolSegments(server.tools.map(tool => tool.name))
     server.tools.forEach((tool, at) => {
@@ -47,7 +60,12 @@ export function drawAtlas(catalogue: ReadonlyCatalogue): Atlas {
   const tools = servers.flatMap(server => server.tools).sort(byGravity)
   const byCategory = groupByLabel(tools, label => label.category)
   const bySeverity = groupByLabel(tools, label => label.severity)
-  return { servers, serverById, tools, byCategory, bySeverity, totals: catalogue.totals() }
+  for (const { category, capability } of ruleUses.values()) {
+    category.sort(byGravity)
+    capability.sort(byGravity)
+  }
+  const totals = catalogue.totals()
+  return { servers, serverById, tools, byCategory, bySeverity, ruleUses, classifiers, totals }
 }
 
 /** Sorts the gravest first: severity, then reach, then how sure the label is. Otherwise leaves the order. */

@@ -1,13 +1,16 @@
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { rename, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AstroInlineConfig, AstroIntegration } from 'astro'
 import { openCatalogueForReading, type ReadonlyCatalogue } from '../catalogue/index.ts'
+import { ruleCatalogue } from '../classifier/index.ts'
 import packageFile from '../package.json' with { type: 'json' }
+import { type Accuracy, measuredAccuracy } from './accuracy.ts'
 import { type Atlas, drawAtlas } from './atlas.ts'
 import { countFilesForMachines, writeFilesForMachines } from './files-for-machines.ts'
 import { siteMark } from './site-mark.ts'
 import { provideSource, readTools } from './source.ts'
+import { makeWorkplace } from './workplace.ts'
 
 export type SiteBuild = {
   /** Pages and files for machines that were written. */
@@ -22,12 +25,13 @@ let building: Promise<unknown> = Promise.resolve()
 /**
  * Builds the site of a catalogue into `outDirectory`, in place of what is there.
  * It is built beside it first, so a build that fails leaves the old site as it was.
- * `onProgress` hears how many files are written of how many.
+ * `onProgress` hears how many files are written of how many. `accuracy` is shown in place of what was published.
  */
 export function buildSite(options: {
   cataloguePath: string
   outDirectory: string
   onProgress?: (progress: { done: number; total: number }) => void
+  accuracy?: Accuracy
 }): Promise<SiteBuild> {
   const build = building.then(() => buildBeside(options))
   building = build.catch(() => {})
@@ -38,20 +42,21 @@ async function buildBeside({
   cataloguePath,
   outDirectory,
   onProgress = () => {},
+  accuracy = measuredAccuracy,
 }: Parameters<typeof buildSite>[0]): Promise<SiteBuild> {
   const target = resolve(outDirectory)
   await siteMark.check(target)
   const catalogue = openCatalogueForReading(cataloguePath)
-  await mkdir(dirname(target), { recursive: true })
-  const workplace = await mkdtemp(join(dirname(target), `.${basename(target)}-`))
+  const workplace = await makeWorkplace(target)
   const fresh = join(workplace, 'site')
   try {
     const atlas = drawAtlas(catalogue)
     const progress = countProgress(countFilesForMachines(atlas), onProgress)
-    await writePages(catalogue, atlas, workplace, fresh, progress)
+    await writePages({ catalogue, atlas, accuracy, workplace, directory: fresh, progress })
     await writeFilesForMachines({
       catalogue,
       atlas,
+      accuracy,
       directory: fresh,
       placard: packageFile.version,
       progress,
@@ -66,18 +71,29 @@ async function buildBeside({
   }
 }
 
-async function writePages(
-  catalogue: ReadonlyCatalogue,
-  atlas: Atlas,
-  workplace: string,
-  directory: string,
-  progress: Progress,
-): Promise<void> {
+async function writePages({
+  catalogue,
+  atlas,
+  accuracy,
+  workplace,
+  directory,
+  progress,
+}: {
+  catalogue: ReadonlyCatalogue
+  atlas: Atlas
+  accuracy: Accuracy
+  workplace: string
+  directory: string
+  progress: Progress
+}): Promise<void> {
   process.env.ASTRO_TELEMETRY_DISABLED = '1'
   const [{ build }, { default: shared }] = await Promise.all([import('astro'), import('./astro.config.ts')])
   const withdraw = provideSource({
     toolsOf: readTools(catalogue),
+    toolAt: catalogue.tool,
     atlas,
+    rules: new Map(ruleCatalogue.map(rule => [rule.id, rule])),
+    accuracy,
     placard: packageFile.version,
     asOf: asOf(atlas),
   })

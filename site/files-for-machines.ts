@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ReadonlyCatalogue, ServerRow, ToolRow } from '../catalogue/index.ts'
+import { ruleCatalogue } from '../classifier/index.ts'
+import type { Accuracy } from './accuracy.ts'
 import type { Atlas, ServerEntry } from './atlas.ts'
 import { offerForServer, offerForTool } from './recommendation.ts'
 import { siteMark } from './site-mark.ts'
@@ -8,6 +10,7 @@ import { siteMark } from './site-mark.ts'
 type Job = {
   catalogue: ReadonlyCatalogue
   atlas: Atlas
+  accuracy: Accuracy
   directory: string
   placard: string
   progress: { step(): void }
@@ -25,14 +28,16 @@ export async function writeFilesForMachines(job: Job): Promise<void> {
       await Promise.all(tools.slice(at, at + 32).map((tool, n) => writeTool(job, server, tool, at + n)))
     }
   }
+  await write(job, 'accuracy/accuracy.json', `${JSON.stringify(job.accuracy, null, 2)}\n`)
+  await write(job, 'rules/rules.json', `${JSON.stringify(ruleCatalogue, null, 1)}\n`)
   await siteMark.write(job.directory, { placard: job.placard, ...job.atlas.totals })
 }
 
-/** How many files that will be, at most two for each tool and each server. */
+/** How many files that will be: at most two for each tool and each server, and two for the site. */
 export function countFilesForMachines({ servers, tools }: Atlas): number {
   const labelled = tools.filter(tool => tool.label !== null).length
   const judged = servers.filter(server => server.tools.some(tool => tool.label !== null)).length
-  return tools.length + labelled + servers.length + judged
+  return tools.length + labelled + servers.length + judged + 2
 }
 
 async function writeServer(job: Job, { row, path }: ServerEntry, tools: ToolRow[]): Promise<void> {

@@ -1,4 +1,6 @@
 import type { ReadonlyCatalogue, ToolRow } from '../catalogue/index.ts'
+import type { RuleCard } from '../classifier/index.ts'
+import type { Accuracy } from './accuracy.ts'
 import type { Atlas } from './atlas.ts'
 
 /** What the pages are made from. */
@@ -6,6 +8,11 @@ export type Source = {
   atlas: Atlas
   /** The tools of a server, in its order. */
   toolsOf(serverId: string): ToolRow[]
+  /** One tool by its place among its server's. */
+  toolAt(serverId: string, position: number): ToolRow | null
+  /** The rules of the classifier by id, in the order in which they look. */
+  rules: ReadonlyMap<string, RuleCard>
+  accuracy: Accuracy
   /** Version of Placard that builds the site. */
   placard: string
   /** When the catalogue last saw anything, so that the same catalogue gives the same pages. */

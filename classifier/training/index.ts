@@ -1,5 +1,5 @@
 export type { Weights } from '../model/weights.ts'
 export { calibrate } from './calibrate.ts'
-export { evaluate, type Judged, type Report } from './evaluate.ts'
+export { evaluate, type Judged, type Miss, type PrecisionRecall, type Rate, type Report } from './evaluate.ts'
 export { type Example, exampleOf, type LabelledTool } from './examples.ts'
 export { defaultOptions, type LearnOptions, learn } from './learn.ts'
