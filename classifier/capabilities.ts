@@ -25,12 +25,17 @@ export function holdTogether(
     if (capability === 'move-money') return category === 'Financial'
     return goesWith(capability, category) && likely[place]! > thresholds[place]!
   })
-  if (category === 'Execute' && !deeds.some(deed => found.includes(deed))) {
-    const chance = (deed: Capability) => likely[capabilities.indexOf(deed)]!
-    const likeliest = deeds.reduce((best, deed) => (chance(deed) > chance(best) ? deed : best))
-    return capabilities.filter(capability => capability === likeliest || found.includes(capability))
-  }
-  return found
+  return category === 'Execute' ? withOneDeed(found, likely) : found
+}
+
+/** An Execute is one for its deed: the likeliest at least, and starting or stopping only where nothing says more. */
+function withOneDeed(found: Capability[], likely: readonly number[]): Capability[] {
+  const chance = (deed: Capability) => likely[capabilities.indexOf(deed)]!
+  const likeliest = deeds.reduce((best, deed) => (chance(deed) > chance(best) ? deed : best))
+  return capabilities.filter(
+    capability =>
+      capability === likeliest || (capability !== 'control-process' && found.includes(capability)),
+  )
 }
 
 /** Whether a tool of this category can have the capability at all. */

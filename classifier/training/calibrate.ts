@@ -83,23 +83,30 @@ function bestTemperature(held: Held[]): number {
   return best.temperature
 }
 
-/** The probability from which on a head had best say yes: where its F1 is highest. */
+/** The probability from which on a head had best say yes: where its F1 is high and balanced. */
 function bestThreshold(held: Held[], head: number, temperature: number): number {
   const judged = held
     .filter(({ example }) => example.others[head] !== null)
     .map(one => ({ yes: one.example.others[head] === 1, chance: chanceOf(one, head, temperature) }))
     .sort((a, b) => b.chance - a.chance)
   const positives = judged.filter(({ yes }) => yes).length
-  let best = { f1: 0, threshold: 0.5 }
+  let best = { worth: 0, threshold: 0.5 }
   let right = 0
   judged.forEach(({ yes, chance }, place) => {
     if (yes) right++
-    const f1 = (2 * right) / (place + 1 + positives)
     const next = judged[place + 1]?.chance ?? 0
-    if (f1 > best.f1 && next < chance) best = { f1, threshold: (chance + next) / 2 }
+    if (right === 0 || next === chance) return
+    const precision = right / (place + 1)
+    const recall = right / positives
+    const f1 = (2 * precision * recall) / (precision + recall)
+    const worth = f1 + balance * Math.min(precision, recall)
+    if (worth > best.worth) best = { worth, threshold: (chance + next) / 2 }
   })
   return Math.round(best.threshold * 1000) / 1000
 }
+
+/** How much a threshold counts for being as complete as it is right, besides its F1. */
+const balance = 0.5
 
 /** What the head would say of an example, nought where the likeliest category rules it out. */
 function chanceOf({ example, scores, given }: Held, head: number, temperature: number): number {
