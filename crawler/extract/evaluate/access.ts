@@ -7,10 +7,12 @@ import type {
   TaggedTemplateExpression,
   TemplateLiteral,
 } from 'oxc-parser'
+import { jsonSchemaOf } from '../tools/json-schema.ts'
 import { call, construct } from './call.ts'
 import { superCall } from './classes.ts'
 import { evaluate } from './expressions.ts'
 import { listOf } from './iterate.ts'
+import { fromJson } from './json.ts'
 import { get, memberKey } from './members.ts'
 import { joinText } from './operators.ts'
 import { type Call, type Run, spend } from './run.ts'
@@ -48,8 +50,13 @@ export function evaluateCall(run: Run, node: CallExpression, scope: Scope): Valu
   const args = argumentsOf(run, node.arguments, scope)
   const site = siteOf(node, target, args, scope)
   sawCall(run, site, target.value)
+  const converted = schemaConverters.has(target.name) ? jsonSchemaOf(run, args[0]) : null
+  if (converted !== null) return fromJson(run, converted)
   return call(run, target.value, target.self, args, site)
 }
+
+/** What turns a schema into JSON Schema does more than is needed here, and reads worse than it runs. */
+const schemaConverters = new Set(['toJSONSchema', 'zodToJsonSchema', 'toJsonSchemaCompat'])
 
 function calleeOf(run: Run, callee: Expression, scope: Scope): Member {
   if (callee.type === 'MemberExpression') return member(run, callee, scope)

@@ -81,9 +81,9 @@ export function makeModules(packages: Map<string, PackageFiles>): Modules {
   return modules
 
   function find(run: Run, specifier: string, from: Module): Exporter {
-    const builtin = builtinModule(run, specifier, from, packages)
-    if (builtin !== null) return { kind: 'value', value: builtin }
     const model = from.ours ? null : findModel(specifier)
+    const builtin = model === null ? builtinModule(run, specifier, from, packages) : null
+    if (builtin !== null) return { kind: 'value', value: builtin }
     const target: Resolved | null = model ?? resolveModule(specifier, from, packages)
     if (target === null) {
       if (!/^[./]/.test(specifier)) modules.missing.add(specifier)

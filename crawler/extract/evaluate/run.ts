@@ -14,6 +14,8 @@ export type Run = {
   taskLimit: number
   /** How many branches deep we are of which it is not known whether they are taken. */
   uncertain: number
+  /** How many `try` blocks of the code are open that do something about what is thrown. */
+  guarded: number
   stack: Call[]
   /** Functions handed to what is not known: it might call them. */
   deferred: { fn: Thing; self: Value; args: Value[] }[]

@@ -7,7 +7,11 @@ const registering = /^(registerTool|tool|addTool|registerAppTool|registerToolTas
 
 /** Looks at every member that is set: a server's registry, or a tool in one. */
 export function sawMember(run: Run, target: Thing, key: Key, value: Value): void {
-  const { registries } = run.sightings
+  const { registries, handlers } = run.sightings
+  if (key === 'oninitialized' && isFunction(value)) {
+    handlers.push({ schema: 'notifications/initialized', handler: value, owner: target })
+    return
+  }
   if (key === registryName && isThing(value) && !registries.has(value)) {
     registries.set(value, new Map())
     return
@@ -31,7 +35,7 @@ const nowhere: Place = { file: '', text: '', offset: 0, ours: true }
 
 /** Looks at every call of a method before it happens. */
 export function sawCall(run: Run, { method, self, args, at }: Call, callee: Value): void {
-  if (method === 'setRequestHandler' && args.length >= 2) {
+  if ((method === 'setRequestHandler' || method === 'setNotificationHandler') && args.length >= 2) {
     const handler = args.findLast(isFunction)
     if (handler !== undefined && !('_registeredTools' in ownerMembers(run, at)))
       run.sightings.handlers.push({ schema: args[0], handler, owner: self })

@@ -1,7 +1,7 @@
 import type { Expression, Statement, SwitchStatement, TryStatement, VariableDeclaration } from 'oxc-parser'
 import { makeClass } from './classes.ts'
 import { executeEnum } from './enums.ts'
-import { explored } from './explore.ts'
+import { explored, tolerated } from './explore.ts'
 import { evaluate } from './expressions.ts'
 import { makeFunction } from './functions.ts'
 import { declaredIn } from './hoist.ts'
@@ -74,7 +74,7 @@ export function exploreBranch(run: Run, branch: Statement, scope: Scope): void {
 
 const handlers: Handlers = {
   ExpressionStatement: (run, { expression }, scope) => {
-    evaluate(run, expression, scope)
+    tolerated(run, () => evaluate(run, expression, scope))
     return null
   },
   BlockStatement: (run, { body }, scope) => executeBlock(run, body, scope),
@@ -137,7 +137,7 @@ function exportDefault(run: Run, node: Expression, scope: Scope): void {
 function executeVariables(run: Run, node: VariableDeclaration, scope: Scope): Completion {
   for (const { id, init } of node.declarations) {
     if (init) {
-      const value = evaluate(run, init, scope)
+      const value = tolerated(run, () => evaluate(run, init, scope))
       if (node.kind === 'var' && id.type === 'Identifier') setVariable(scope, id.name, value)
       else bind(run, id, value, scope)
     } else if (node.kind !== 'var') bind(run, id, undefined, scope)
@@ -154,9 +154,12 @@ function setVariable(scope: Scope, name: string, value: Value): void {
 
 function executeTry(run: Run, { block, handler, finalizer }: TryStatement, scope: Scope): Completion {
   let completion: Completion = null
+  const guarded = run.guarded
+  if (handler && handler.body.body[0]?.type !== 'ThrowStatement') run.guarded += 1
   try {
     completion = executeBlock(run, block.body, scope)
   } catch (error) {
+    run.guarded = guarded
     if (!(error instanceof Thrown)) throw error
     if (handler) {
       const within = inner(scope)
@@ -164,6 +167,7 @@ function executeTry(run: Run, { block, handler, finalizer }: TryStatement, scope
       completion = executeBlock(run, handler.body.body, within)
     }
   }
+  run.guarded = guarded
   const last = finalizer ? executeBlock(run, finalizer.body, scope) : null
   return last ?? completion
 }

@@ -43,8 +43,9 @@ function addItem(target: Thing, item: Value): void {
 }
 
 function addEntry(target: Thing, key: Value, value: Value): void {
+  // What is kept under a key that is not known is still there for whoever goes through all of it.
   if (isUnknown(key)) target.open = true
-  else target.entries!.set(key, value)
+  target.entries!.set(isUnknown(key) ? { ...key } : key, value)
 }
 
 function sizeOf(self: Value): Value {

@@ -1,9 +1,11 @@
 import { isBuiltin } from 'node:module'
 import { posix } from 'node:path'
+import { call, construct } from '../evaluate/call.ts'
 import { get } from '../evaluate/members.ts'
 import { type Module, makeRequire, rootOf } from '../evaluate/modules.ts'
 import { type Native, type Run, spend, Thrown } from '../evaluate/run.ts'
 import { isThing, isUnknown, thing, unknown, type Value } from '../evaluate/values.ts'
+import { findModel } from '../models/index.ts'
 import type { PackageFiles } from '../package/package-files.ts'
 import { addMethods } from './realm.ts'
 
@@ -16,6 +18,7 @@ export function builtinModule(
 ): Value | null {
   if (!isBuiltin(specifier)) return null
   const name = specifier.replace(/^node:/, '')
+  if (name === 'process') return run.realm.global('process')
   const natives = nativesOf(name.replace(/\/promises$|\/posix$/, ''), from, packages)
   if (natives === null) return unknown(specifier)
   const module = thing(run.realm.protos.object)
@@ -49,10 +52,24 @@ function nativesOf(
     case 'module':
       return { createRequire: run => makeRequire(run, from) }
     case 'util':
-      return { inherits: () => undefined, promisify: (_, __, [fn]) => fn, deprecate: (_, __, [fn]) => fn }
+      return {
+        parseArgs: parseArguments,
+        inherits: () => undefined,
+        promisify: (_, __, [fn]) => fn,
+        deprecate: (_, __, [fn]) => fn,
+      }
     default:
       return null
   }
+}
+
+/** `util.parseArgs`, read by the stand-in for such libraries. */
+const parseArguments: Native = (run, _, [options]) => {
+  const model = findModel('minimist')!
+  const from = run.modules.load(run, model.home, model.path)
+  return from.kind === 'module'
+    ? call(run, get(run, get(run, from.module.common, 'exports'), 'parseArgs'), undefined, [options])
+    : unknown()
 }
 
 function onTexts(work: (...texts: string[]) => Value): Native {
@@ -78,7 +95,8 @@ const urls: { [name: string]: Native } = {
     const text = isThing(url) ? get(run, url, 'href') : url
     return typeof text === 'string' ? decode(text.replace(/^file:\/\//, '')) : unknown()
   },
-  pathToFileURL: onTexts(path => `file://${path}`),
+  pathToFileURL: (run, _, [path]) =>
+    construct(run, run.realm.global('URL'), [typeof path === 'string' ? `file://${path}` : unknown()]),
 }
 
 function decode(path: string): Value {

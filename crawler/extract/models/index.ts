@@ -10,6 +10,8 @@ const stands: [RegExp, string][] = [
   [/^zod-to-json-schema(\/|$)/, 'json-schema.js'],
   [/^@modelcontextprotocol\/(sdk|server|node|core|ext-apps)(\/|$)/, 'mcp.js'],
   [/^(fastmcp|litemcp)$/, 'fastmcp.js'],
+  [/^(yargs|yargs\/helpers|minimist|commander|yargs-parser)$/, 'command-line.js'],
+  [/^(node:)?events$/, 'events.js'],
   [/^(dedent|ts-dedent|outdent|string-dedent|common-tags)$/, 'dedent.js'],
 ]
 

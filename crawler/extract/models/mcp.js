@@ -3,6 +3,16 @@ export class Server {
   setRequestHandler() {}
   registerCapabilities() {}
   assertCanSetRequestHandler() {}
+  setNotificationHandler() {}
+  removeRequestHandler() {}
+  notification() {}
+  sendLoggingMessage() {}
+  getClientCapabilities() {
+    return {}
+  }
+  getClientVersion() {
+    return { name: 'placard', version: '1' }
+  }
   async connect() {}
   async close() {}
 }
@@ -65,7 +75,33 @@ function keep(server, name, definition) {
   return tool
 }
 
-export const ListToolsRequestSchema = { shape: { method: { value: 'tools/list' } } }
-export const CallToolRequestSchema = { shape: { method: { value: 'tools/call' } } }
-export const ListPromptsRequestSchema = { shape: { method: { value: 'prompts/list' } } }
-export const ListResourcesRequestSchema = { shape: { method: { value: 'resources/list' } } }
+const request = method => ({ shape: { method: { value: method } } })
+export const InitializeRequestSchema = request('initialize')
+export const ListToolsRequestSchema = request('tools/list')
+export const CallToolRequestSchema = request('tools/call')
+export const ListPromptsRequestSchema = request('prompts/list')
+export const GetPromptRequestSchema = request('prompts/get')
+export const ListResourcesRequestSchema = request('resources/list')
+export const ListResourceTemplatesRequestSchema = request('resources/templates/list')
+export const ReadResourceRequestSchema = request('resources/read')
+export const SubscribeRequestSchema = request('resources/subscribe')
+export const UnsubscribeRequestSchema = request('resources/unsubscribe')
+export const CompleteRequestSchema = request('completion/complete')
+export const SetLevelRequestSchema = request('logging/setLevel')
+export const CreateMessageRequestSchema = request('sampling/createMessage')
+export const ListRootsRequestSchema = request('roots/list')
+export const ElicitRequestSchema = request('elicitation/create')
+export const PingRequestSchema = request('ping')
+export const ListTasksRequestSchema = request('tasks/list')
+export const GetTaskRequestSchema = request('tasks/get')
+export const GetTaskPayloadRequestSchema = request('tasks/result')
+export const CancelTaskRequestSchema = request('tasks/cancel')
+export const InitializedNotificationSchema = request('notifications/initialized')
+export const LATEST_PROTOCOL_VERSION = '2025-11-25'
+export const SUPPORTED_PROTOCOL_VERSIONS = [
+  '2025-11-25',
+  '2025-06-18',
+  '2025-03-26',
+  '2024-11-05',
+  '2024-10-07',
+]

@@ -54,6 +54,23 @@ function placeOf(tool: Value): Place | null {
   return isThing(tool) ? tool.at : null
 }
 
+/** Says hello as a client would: some servers make their tools only then. */
+export function shakeHands(run: Run): void {
+  const client = {
+    clientInfo: run.realm.object({ name: 'placard', version: '1' }),
+    capabilities: run.realm.object({}),
+  }
+  const params = run.realm.object({ ...client, protocolVersion: '2025-11-25' })
+  for (const method of ['initialize', 'notifications/initialized']) {
+    for (const { schema, handler, owner } of run.sightings.handlers) {
+      if (methodOf(run, schema) !== method) continue
+      attempt(run, () =>
+        awaited(call(run, handler, owner, [run.realm.object({ method, params }), unknown()])),
+      )
+    }
+  }
+}
+
 /** What a handler answers when it is asked for the tools. */
 function listedBy(run: Run, schema: Value, handler: Thing): Value[] {
   const method = methodOf(run, schema)

@@ -1,0 +1,33 @@
+import { call } from './call.ts'
+import { Exhausted, type Run, Thrown } from './run.ts'
+
+/** Does some work within a budget of its own; false where that was not enough. */
+export function task(run: Run, steps: number, work: () => unknown): boolean {
+  run.taskLimit = Math.min(run.stepLimit, run.steps + steps)
+  run.stack.length = 0
+  run.uncertain = 0
+  run.guarded = 0
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof Exhausted) return false
+    if (!(error instanceof Thrown || error instanceof RangeError)) throw error
+  }
+  return true
+}
+
+/** Steps for one function that might be called later, and calls of one that nobody knows to be called. */
+const laterSteps = 2_000_000
+const callsOfOne = 2
+
+/** Calls what was put off: functions handed to what is not known. */
+export function runDeferred(run: Run): boolean {
+  let complete = true
+  for (let next = run.deferred.shift(); next !== undefined; next = run.deferred.shift()) {
+    const { fn, self, args } = next
+    if (fn.call === null || fn.call.calls >= callsOfOne) continue
+    if (run.steps >= run.stepLimit) return false
+    complete = task(run, laterSteps, () => call(run, fn, self, args)) && complete
+  }
+  return complete
+}

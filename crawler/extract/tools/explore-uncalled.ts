@@ -1,0 +1,45 @@
+import { call, construct } from '../evaluate/call.ts'
+import { get } from '../evaluate/members.ts'
+import type { Run } from '../evaluate/run.ts'
+import { task } from '../evaluate/task.ts'
+import { isFunction, type Thing, unknown, type Value } from '../evaluate/values.ts'
+
+/** What a function that gives tools to a server has somewhere in its text. */
+const registering = /\.(registerTool|registerAppTool|addTool|tool|setRequestHandler)\(|\bMcpServer\b/
+
+/** Steps for one such function, and how many are tried. */
+const steps = 3_000_000
+const tries = 60
+
+/**
+ * Calls the functions of the package's own code that register tools and that nobody called, as far as could
+ * be read: a framework that is not known calls them.
+ */
+export function exploreUncalled(run: Run): void {
+  const uncalled = [...run.made].filter(([, fn]) => fn.call !== null && fn.call.calls === 0 && registers(fn))
+  for (const [, fn] of uncalled.slice(0, tries)) {
+    if (fn.call!.calls > 0) continue
+    task(run, steps, () => call(run, fn, receiverOf(run, fn), [unknown(), unknown(), unknown()]))
+  }
+}
+
+function registers({ call: how }: Thing): boolean {
+  const node = how?.node
+  const module = how?.module
+  if (!node || !module || module.ours || !module.home.main) return false
+  return registering.test(module.text.slice(node.start, node.end))
+}
+
+/** An object whose method it is, made with what is not known. */
+function receiverOf(run: Run, fn: Thing): Value {
+  const home = fn.call?.home
+  if (!home) return undefined
+  if (home.call !== null) return home
+  const owner = get(run, home, 'constructor')
+  if (!isFunction(owner)) return home
+  try {
+    return construct(run, owner, [unknown(), unknown(), unknown()])
+  } catch {
+    return home
+  }
+}
