@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ruleCatalogue } from '../../classifier/index.ts'
 import { parsePolicy } from '../../policy/index.ts'
 import { buildSite, type ServedSite, serveSite } from '../../site/index.ts'
 import { serverPath, toolSegments } from '../../site/paths.ts'
@@ -15,12 +16,20 @@ const hostile = serverPath(hostileServer.server.id)
 const hostileTools = toolSegments(hostileServer.tools.map(({ definition }) => definition.name)).map(
   segment => `${hostile}${segment}/`,
 )
+/** The first rule, and one whose examples have parameters. */
+const rulesToLookAt = [
+  ruleCatalogue[0]!,
+  ruleCatalogue.find(({ hits }) => hits.some(({ tool }) => tool.inputSchema))!,
+].map(({ id }) => `/rules/${id}/`)
 const everyKind = [
   '/',
   '/servers/',
   '/categories/',
   '/categories/read/page/2/',
   '/severities/critical/',
+  '/accuracy/',
+  '/rules/',
+  ...rulesToLookAt,
   harbour,
   `${harbour}manage_gate/`,
   `${harbour}frobnicate/`,

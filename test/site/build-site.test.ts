@@ -46,6 +46,10 @@ describe('the site of a catalogue', () => {
       '/index.html',
       '/404.html',
       '/servers/index.html',
+      '/accuracy/index.html',
+      '/accuracy/accuracy.json',
+      '/rules/index.html',
+      '/rules/rules.json',
       ...['read', 'write', 'execute', 'destructive', 'financial', 'ungraded'].map(
         each => `/categories/${each}/index.html`,
       ),
