@@ -83,7 +83,7 @@ describe.each(exportFormats)('%s', format => {
           )
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 
@@ -113,7 +113,7 @@ function compare(
   policy: Policy,
   tools: ToolDefinition[],
   calls: ReadCall[],
-): void {
+): { text: string } {
   const id = policy.server === 'npm:x' ? 'npm:x' : server.id
   const { text, losses } = exporters[format].export(policy, { server: { ...server, id }, tools })
   const hidden = (policy.hide ?? []).filter(name => name !== '*')
@@ -135,7 +135,63 @@ function compare(
         context,
       ).toBe(true)
   }
+  return { text }
 }
+
+const literals = fc.constantFrom('a', 'b*', '', 0, 5, 2.5, true, false, null)
+const comparisons = fc.oneof(
+  fc.tuple(fc.constantFrom('eq', 'neq', 'contains'), literals),
+  fc.tuple(fc.constantFrom('lt', 'lte', 'gt', 'gte'), fc.constantFrom(0, 5, 2.5)),
+  fc.tuple(fc.constantFrom('in', 'not_in'), fc.array(literals, { minLength: 1, maxLength: 3 })),
+  fc.tuple(fc.constant('exists'), fc.boolean()),
+)
+const conditions = fc.array(
+  fc
+    .tuple(fc.constantFrom('args.x', 'args.y'), comparisons)
+    .map(([path, [op, value]]) => ({ path, op, value })),
+  { minLength: 1, maxLength: 2 },
+)
+const values = fc.oneof(
+  literals,
+  fc.constantFrom<unknown>(['a'], [], { a: 1 }, { x: 'a' }, -1, 'ab*c', undefined),
+)
+
+test.each(['docker-cedar', 'toolhive', 'agentcore', 'policylayer'] as const)(
+  '%s is never milder than a condition, whatever the arguments are',
+  format => {
+    let allowed = 0
+    fc.assert(
+      fc.property(
+        fc.constantFrom('require', 'deny_if', 'when'),
+        conditions,
+        fc.constantFrom(text, { type: 'integer' }, flag),
+        fc.array(fc.record({ x: values, y: values, x_present: values }, { requiredKeys: [] }), {
+          minLength: 5,
+        }),
+        (key, conditions, schema, calls) => {
+          const rules =
+            key === 'when' ? { approval: { when: conditions } } : { [key]: [{ conditions, on_deny: 'No.' }] }
+          const parsed = parsePolicy(JSON.stringify({ version: '1', default: 'deny', tools: { t: rules } }))
+          fc.pre(parsed.ok)
+          const definitions = [tool('t', { 'x?': schema, 'y?': text })]
+          const sent = calls.map(args => ({ tool: 't', arguments: JSON.parse(JSON.stringify(args)) }))
+          const { text: document } = compare(format, parsed.policy, definitions, sent)
+          allowed += sent.filter(call => readers[format](document, server.name, call) === 'allow').length
+        },
+      ),
+      { numRuns: 250 },
+    )
+    expect(allowed).toBeGreaterThan(50)
+  },
+)
+
+test.each(exportFormats)('%s allows nothing by a policy for another server', format => {
+  const { policy } = recommendServer(invented, { name: 'box', id: 'npm:other' }, { profile: 'strict' })
+  const { text, losses } = exporters[format].export(policy, { server, tools: definitionsOf(invented) })
+  for (const { definition } of invented)
+    expect(readers[format](text, server.name, { tool: definition.name, arguments: {} })).not.toBe('allow')
+  expect(losses.every(({ message }) => !message.includes('knows a server by the name'))).toBe(true)
+})
 
 describe('a server that cannot be named is refused, with a name that could', () => {
   test.each([

@@ -225,6 +225,15 @@ describe('PolicyLayer', () => {
   })
 })
 
+test('PolicyLayer denies what would be asked, a missing argument included', () => {
+  const when = [{ path: 'args.dry_run', op: 'neq', value: true }]
+  const { text } = exported('policylayer', { tools: { wipe: { approval: { when } } } })
+  expect(JSON.parse(text).tools.wipe.deny_if).toEqual([
+    { conditions: when, on_deny: expect.any(String) },
+    { conditions: [{ path: 'args.dry_run', op: 'exists', value: false }], on_deny: expect.any(String) },
+  ])
+})
+
 describe('documents for several servers', () => {
   const policy: Policy = { version: '1', default: 'deny', tools: new Map([['list', {}]]) }
   const texts = (format: ExportFormat) =>
