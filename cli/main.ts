@@ -62,6 +62,14 @@ function commandLine(): Command {
     )
     .option('--timeout <seconds>', 'how long a server may take', wholeNumber, 60)
     .action(runClassify)
+  program
+    .command('explain')
+    .description('say in full why one tool is labelled as it is; the same targets as classify')
+    .argument('<tool>', 'the name of the tool')
+    .argument('[target]', 'a file, "-" for standard input, or an https:// address')
+    .argument('[command...]', 'after "--": the command that starts a server, which is run as you')
+    .option('--timeout <seconds>', 'how long a server may take', wholeNumber, 60)
+    .action(runExplain)
   addPolicyCommand(program, { targetNamed, wholeNumber })
   program
     .command('train')
@@ -168,6 +176,29 @@ async function runClassify(
   }
   if (classified.servers.length === 0) process.exitCode = 2
   else if (options.failOn !== undefined && meets(classified, options.failOn)) process.exitCode = 1
+}
+
+async function runExplain(
+  tool: string,
+  target: string | undefined,
+  words: string[],
+  options: { timeout: number },
+): Promise<void> {
+  const [{ classifyTarget }, { verdictText }] = await Promise.all([
+    import('./commands/classify.ts'),
+    import('./output/verdict-text.ts'),
+  ])
+  const named = await targetNamed(target, words)
+  const { servers, problems } = await classifyTarget(named, version, options.timeout * 1000)
+  for (const { message } of problems) process.stderr.write(`${message}\n`)
+  const found = servers.flatMap(({ id, tools }) =>
+    tools.filter(({ name }) => name === tool).map(verdict => verdictText(verdict, id)),
+  )
+  if (found.length === 0) {
+    const count = servers.reduce((sum, { tools }) => sum + tools.length, 0)
+    throw new Error(`There is no tool named ${JSON.stringify(tool)} among the ${count} that were read.`)
+  }
+  say(found.join('\n\n'))
 }
 
 /** What the line names: one operand, or everything after `--`. */

@@ -104,6 +104,27 @@ describe('placard classify', () => {
   })
 })
 
+describe('placard explain', () => {
+  test('says why, for and against, of the tool that is named', async () => {
+    const path = fileWith('explain.json', JSON.stringify(tools))
+    const { code, stdout } = await runPlacard(['explain', 'sink_ship', path])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^sink_ship of local:explain\nDestructive, Critical, \d+\.\d% sure\n/)
+    expect(stdout).toMatch(/\+\d+\.\d\d {2}\/description {2}“Deletes”/)
+    expect(stdout).not.toContain('list_ships')
+  })
+
+  test('says so where there is no such tool', async () => {
+    const { code, stderr } = await runPlacard([
+      'explain',
+      'raise_ship',
+      fileWith('no.json', JSON.stringify(tools)),
+    ])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/no tool named "raise_ship" among the 2/)
+  })
+})
+
 describe('what cannot be done is one line and exit code 2', () => {
   test.each([
     ['nothing named', ['classify'], /Nothing to label/],
