@@ -48,8 +48,13 @@ const deeds = ['control-process', 'run-code', 'drive-ui'] as const satisfies Cap
 
 const changing = gradedCategories.filter(category => category !== 'Read')
 
-/** What changes, sends or moves something is no Read, and what is promised to read only is nothing else. */
+/**
+ * What changes, sends or moves something is no Read, and what is promised to read only is nothing else. What a
+ * Write gives back is its receipt, as a rule.
+ */
 const onlyWith = new Map<Capability, readonly GradedCategory[]>([
+  ['read-private', ['Read', 'Execute', 'Destructive']],
+  ['read-untrusted', ['Read', 'Execute']],
   ['free-query', ['Read']],
   ['run-code', ['Execute', 'Destructive']],
   ['move-money', ['Financial']],
