@@ -5,9 +5,9 @@ import { definitionHash } from './definition-hash.ts'
 import { explain } from './explain.ts'
 import { claimedHints, hintFindings, isStamped, suggestedHints } from './hints.ts'
 import { observe } from './model/observe.ts'
-import { score } from './model/score.ts'
+import { score, weigh } from './model/score.ts'
 import { model } from './model/weights.ts'
-import { offeredModes } from './modes.ts'
+import { type OfferedMode, offeredModes } from './modes.ts'
 import { findPoison } from './poison.ts'
 import { plainHarm } from './reading/harm.ts'
 import { readDefinition } from './reading/read-definition.ts'
@@ -35,14 +35,20 @@ export function classify(
 ): Verdict {
   const company = companyOf(server, siblings)
   const reading = readDefinition(definition, company.reading)
-  const scored = score(observe(reading), model)
   const modes = offeredModes(reading)
-  const decision = headline(notOutweighed(decide(scored, model), plainHarm(reading)), modes)
-  const evidence = explain(scored.weighed, decision)
+  const decision = headline(notOutweighed(decide(score(reading, model), model), plainHarm(reading)), modes)
   const claimed = claimedHints(definition)
+  let told: Told | undefined
+  const tell = () => {
+    told ??= tellOf(definition, company, decision, modes)
+    return told
+  }
+  // Why it is so takes longer than what it is, and is asked for less often: it is worked out when it is read.
   return {
     name: definition.name,
-    definitionHash: definitionHash(definition),
+    get definitionHash() {
+      return tell().definitionHash
+    },
     category: decision.category,
     risk: riskOf(decision.category),
     severity: decision.severity,
@@ -50,16 +56,44 @@ export function classify(
     graded: decision.category !== 'Ungraded',
     capabilities: decision.capabilities,
     modes: modes.map(mode => toMode(mode, decision)),
-    evidence,
-    capabilityEvidence: capabilityEvidence(scored.weighed, decision.capabilities, evidence),
+    get evidence() {
+      return tell().evidence
+    },
+    get capabilityEvidence() {
+      return tell().capabilityEvidence
+    },
     hints: {
       claimed,
       suggested: suggestedHints(decision, reading.name[reading.verbAt]?.verb ?? ''),
       findings: hintFindings(claimed, decision, company.stamped),
     },
+    get poison() {
+      return tell().poison
+    },
+    get summary() {
+      return tell().summary
+    },
+    classifier: classifierVersion,
+  }
+}
+
+/** The part of a verdict that tells why. */
+type Told = Pick<Verdict, 'definitionHash' | 'evidence' | 'capabilityEvidence' | 'poison' | 'summary'>
+
+function tellOf(
+  definition: ToolDefinition,
+  company: Company,
+  decision: Decision,
+  modes: OfferedMode[],
+): Told {
+  const weighed = weigh(observe(readDefinition(definition, company.reading)), model)
+  const evidence = explain(weighed, decision)
+  return {
+    definitionHash: definitionHash(definition),
+    evidence,
+    capabilityEvidence: capabilityEvidence(weighed, decision.capabilities, evidence),
     poison: findPoison(definition, company.reading.toolNames),
     summary: summarise(decision, evidence, modes),
-    classifier: classifierVersion,
   }
 }
 

@@ -1,7 +1,6 @@
 import { capabilitiesOf } from './capabilities.ts'
 import { headChance, probabilities, type Score } from './model/score.ts'
 import { heads, type Model } from './model/weights.ts'
-import type { Rule } from './rules/rule.ts'
 import { gradedCategories, riskOf } from './taxonomy.ts'
 import type { Capability, Category, GradedCategory, Severity } from './types.ts'
 
@@ -24,7 +23,7 @@ export const leastConfidence = 0.36
  * How many times likelier a harmless category has to be than a dangerous one to be chosen over it: to call a
  * deletion harmless costs more than to ask once too often.
  */
-const wariness = 2
+const wariness = 2.7
 
 function weight({ category, chance }: { category: GradedCategory; chance: number }): number {
   return riskOf(category) === 'Destructive' ? chance * wariness : chance
@@ -36,7 +35,7 @@ export function decide(score: Score, model: Model): Decision {
   const ranked = gradedCategories.map((category, place) => ({ category, chance: chances[place]! }))
   ranked.sort((a, b) => weight(b) - weight(a))
   const [first, second] = ranked as [(typeof ranked)[number], (typeof ranked)[number]]
-  const known = first.chance >= leastConfidence && score.weighed.some(({ rule }) => isGround(rule))
+  const known = first.chance >= leastConfidence && score.grounded
   const category: Category = known ? first.category : 'Ungraded'
   const capabilities = capabilitiesOf(score, model, chances, first.category)
   return {
@@ -60,11 +59,6 @@ export function severityOf(
   if (category === 'Execute') return onHost && can('run-code') ? 'Critical' : 'High'
   if (category === 'Ungraded' || can('read-secrets', 'change-access', 'actuate')) return 'High'
   return category === 'Write' || can('free-query') ? 'Medium' : 'Low'
-}
-
-/** What only tells of circumstances or capabilities is no ground for a category. */
-function isGround({ circumstance, learns }: Rule): boolean {
-  return !circumstance && learns !== 'capabilities'
 }
 
 function runsOnHost(score: Score, model: Model): boolean {

@@ -31,6 +31,6 @@ export function offeredModes({ selector, object, server }: Reading): OfferedMode
 /** Verbs that mean loss whatever else is said; a mode of theirs decides the headline. */
 const plainRemovals = new Set('delete drop destroy purge wipe truncate erase uninstall terminate'.split(' '))
 
-function objectsOf(words: Word[], verb: Word, object: Word[]): Word[] {
+function objectsOf(words: readonly Word[], verb: Word, object: readonly Word[]): readonly Word[] {
   return [...words.filter(word => word !== verb), ...object]
 }

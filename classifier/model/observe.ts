@@ -16,25 +16,27 @@ export type Observation = {
   voice: number
 }
 
-/** Everything that the rules see in a definition. */
+/** Everything that the rules see in a definition. `score` adds the same up without keeping it. */
 export function observe(reading: Reading): Observation[] {
   const observations: Observation[] = []
   for (let ruleIndex = 0; ruleIndex < rules.length; ruleIndex++) {
     const rule = rules[ruleIndex]!
     const first = observations.length
     const seen = new Set<string>()
-    const voice = rule.voice ?? 1
+    let calls = 0
     rule.observe(reading, (value, at, excerpt) => {
+      calls++
       if (seen.has(value)) return
       seen.add(value)
-      observations.push({ rule, ruleIndex, value, at, excerpt, voice })
+      observations.push({ rule, ruleIndex, value, at, excerpt, voice: 1 })
     })
-    if (rule.shared) shareVoice(observations, first)
+    const voice = voiceOf(rule, calls)
+    for (let place = first; place < observations.length; place++) observations[place]!.voice = voice
   }
   return observations
 }
 
-function shareVoice(observations: Observation[], first: number): void {
-  const share = 1 / Math.sqrt(Math.max(1, observations.length - first))
-  for (let place = first; place < observations.length; place++) observations[place]!.voice *= share
+/** How loudly each observation of a rule speaks that saw so many things. */
+export function voiceOf({ voice = 1, shared = false }: Rule, calls: number): number {
+  return shared && calls > 1 ? voice / Math.sqrt(calls) : voice
 }

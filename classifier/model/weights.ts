@@ -34,8 +34,11 @@ export type Model = {
   bias: readonly number[]
   thresholds: readonly number[]
   given: readonly (readonly number[])[]
-  byRule: readonly ReadonlyMap<string, ValueWeights>[]
+  byRule: readonly ReadonlyMap<string, Weighted>[]
 }
+
+/** What one value is worth. `seenBy` is the last scoring that met it: a value counts once in each. */
+export type Weighted = { weights: ValueWeights; seenBy: number }
 
 export function modelOf(weights: Weights): Model {
   return {
@@ -44,8 +47,14 @@ export function modelOf(weights: Weights): Model {
     bias: weights.bias,
     thresholds: weights.thresholds,
     given: weights.given,
-    byRule: rules.map(rule => new Map(Object.entries(weights.rules[rule.id] ?? {}))),
+    byRule: rules.map(rule => weightedOf(weights.rules[rule.id] ?? {})),
   }
+}
+
+function weightedOf(values: { readonly [value: string]: ValueWeights }): Map<string, Weighted> {
+  const weighted = new Map<string, Weighted>()
+  for (const value of Object.keys(values)) weighted.set(value, { weights: values[value]!, seenBy: 0 })
+  return weighted
 }
 
 /** The weights that come with this version, learned by `npm run train`. */

@@ -12,8 +12,14 @@ export function plainHarm(reading: Reading): GradedCategory | null {
   const { name, verbAt, nameSense, lead } = reading
   const named = name[verbAt]
   if (named !== undefined && nameSense !== null) {
-    if (nameSense.category === 'Execute' && reading.parameters.some(takesCode)) return 'Execute'
-    if (!nounsToo.has(named.text) && isPlain(nameSense, named.verb)) return nameSense.category
+    if (
+      named.verbKinds.includes('run') &&
+      nameSense.category === 'Execute' &&
+      reading.parameters.some(takesCode)
+    )
+      return 'Execute'
+    if ((!nounsToo.has(named.text) || nameSense.byObject) && isPlain(nameSense, named.verb))
+      return nameSense.category
     if (nameSense.category === 'Read') return null
   }
   const said = lead?.main

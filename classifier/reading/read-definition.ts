@@ -14,14 +14,14 @@ export type Reading = {
   definition: ToolDefinition
   server: ServerReading
   /** The name's words without the server's prefix. */
-  name: Word[]
+  name: readonly Word[]
   /** Place of the verb in `name`, or -1. */
   verbAt: number
   /** The words of the name that are not its verb. */
-  object: Word[]
+  object: readonly Word[]
   /** What the verb of the name amounts to; null also where a word within the name may be a noun: `daily_steps`. */
   nameSense: Sense | null
-  title: Word[]
+  title: readonly Word[]
   lead: Lead | null
   sentences: Sentence[]
   promises: Promises
@@ -54,7 +54,12 @@ export function readDefinition(definition: ToolDefinition, server: ServerReading
   }
 }
 
-function nameSenseOf(name: Word[], verbAt: number, object: Word[], server: ServerReading): Sense | null {
+function nameSenseOf(
+  name: readonly Word[],
+  verbAt: number,
+  object: readonly Word[],
+  server: ServerReading,
+): Sense | null {
   const verb = name[verbAt]
   if (verb === undefined || (!isPlainVerb(verb) && (verbAt > 0 || verb.verb !== verb.text))) return null
   const from = name.findIndex((word, place) => place > verbAt && word.text === 'from')
@@ -76,7 +81,7 @@ function annotatedTitle({ annotations }: ToolDefinition): string | undefined {
   return typeof annotations?.title === 'string' ? annotations.title : undefined
 }
 
-function withoutPrefix(words: Word[], server: ServerReading): Word[] {
+function withoutPrefix(words: readonly Word[], server: ServerReading): readonly Word[] {
   const controller = words.findIndex(word => word.text === 'controller')
   let start = controller > 0 && controller < words.length - 1 ? controller + 1 : 0
   while (start < words.length - 1 && server.prefixes.has(words[start]!.text)) start++
@@ -91,7 +96,7 @@ const suffixes = new Set(['tool', 'function', 'action', 'v1', 'v2', 'v3', 'mcp']
  * can be a noun as well gives way where the last word says that it is one: `order_status`, `trade_history`; and
  * so does a bent form, as in `deleted_files_find`.
  */
-function verbPlace(name: Word[]): number {
+function verbPlace(name: readonly Word[]): number {
   const last = name.length - 1
   if (name.length === 0) return -1
   if (last > 1 && name[last]!.text === 'get') return last

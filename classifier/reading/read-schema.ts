@@ -1,5 +1,4 @@
 import type { Json } from '../types.ts'
-import { readText, type Token } from './read-text.ts'
 import { splitName } from './split-name.ts'
 import type { Word } from './word.ts'
 
@@ -8,7 +7,7 @@ export type Parameter = {
   name: string
   /** JSON Pointer into the definition. */
   at: string
-  words: Word[]
+  words: readonly Word[]
   /** JSON Schema type, the first where there are several; empty where none is given. */
   type: string
   required: boolean
@@ -16,8 +15,6 @@ export type Parameter = {
   /** The strings it may take, where they are listed. */
   choices: string[]
   description: string
-  /** The words of its description, all sentences together. */
-  tokens: Token[]
 }
 
 type Schema = { [key: string]: Json }
@@ -51,8 +48,6 @@ function readProperties(schema: Schema, at: string, depth: number, into: Paramet
       depth,
       choices: choicesOf(property),
       description,
-      tokens:
-        description === '' ? [] : readText(description.slice(0, 400)).flatMap(sentence => sentence.tokens),
     })
     if (depth < depthLimit) readNested(property, place, depth, into)
   }

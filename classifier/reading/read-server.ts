@@ -7,7 +7,7 @@ import type { NounKind, Word } from './word.ts'
 export type ServerReading = {
   name: string
   /** Words of the server's name and description, each once. */
-  words: Word[]
+  words: readonly Word[]
   /** The kinds of things that its name, its description or a fifth of its tools speak of, with one such word. */
   world: ReadonlyMap<NounKind, string>
   /** First words that most tools carry, such as `github` in `github_create_issue`. */
@@ -36,12 +36,12 @@ export function readServer(server: ServerContext, siblings: ToolDefinition[]): S
 }
 
 /** `verb object` of a name, the object without a plural `s`. */
-export function actionOf(words: Word[]): string {
+export function actionOf(words: readonly Word[]): string {
   const [first, ...rest] = words
   return `${first?.verb || first?.text || ''} ${rest.map(word => word.stem).join(' ')}`
 }
 
-function worldOf(names: Word[][], serverWords: ReadonlySet<Word>): Map<NounKind, string> {
+function worldOf(names: (readonly Word[])[], serverWords: ReadonlySet<Word>): Map<NounKind, string> {
   const world = new Map<NounKind, string>()
   for (const { nounKinds, text } of serverWords) {
     for (const kind of nounKinds) if (!world.has(kind)) world.set(kind, text)
@@ -59,12 +59,12 @@ function worldOf(names: Word[][], serverWords: ReadonlySet<Word>): Map<NounKind,
 
 const serverWordLimit = 60
 
-function wordsOf(description: string): Word[] {
+function wordsOf(description: string): readonly Word[] {
   return readText(description.slice(0, 1000)).flatMap(sentence => sentence.tokens.map(token => token.word))
 }
 
 /** Words that lead at least three names and more than half of all, and words of the server's own name. */
-function commonPrefixes(names: Word[][], serverWords: ReadonlySet<Word>): Set<string> {
+function commonPrefixes(names: (readonly Word[])[], serverWords: ReadonlySet<Word>): Set<string> {
   const counts = new Map<string, number>()
   for (const [first, second] of names) {
     if (first === undefined || second === undefined) continue

@@ -1,4 +1,4 @@
-import { longestUnspaced, unspacedWords, type Word, wordOf } from './word.ts'
+import { longestUnspaced, unspacedWords, type Word, wordAt, wordOf } from './word.ts'
 
 /** One word of a text, with where it stands in UTF-16 units. */
 export type Token = { word: Word; start: number; end: number }
@@ -38,7 +38,7 @@ export function readText(text: string): Sentence[] {
     if (isWordCode(code)) {
       const start = at
       while (at < end && isWordCode(text.charCodeAt(at))) at++
-      tokens.push({ word: wordOf(text.slice(start, at).toLowerCase()), start, end: at })
+      tokens.push({ word: wordAt(text, start, at), start, end: at })
     } else if (code >= firstUnspaced && code <= lastUnspaced) {
       const length = unspacedLength(text, at)
       if (length > 0) {
@@ -67,7 +67,7 @@ function afterBracket(text: string): number {
 }
 
 /** Nobody describes a tool in more than this; what comes after is padding. */
-export const textLimit = 6000
+export const textLimit = 1000
 const newline = 10
 const colon = 58
 const firstUnspaced = 0x2e80

@@ -4,7 +4,19 @@ import { type Word, wordOf } from './word.ts'
  * The words of an identifier in whatever style it is written:
  * `create_issue`, `createIssue`, `HTTPServer.list`, `post-/users/{id}`, `listV2Items`.
  */
-export function splitName(name: string): Word[] {
+export function splitName(name: string): readonly Word[] {
+  const known = splits.get(name)
+  if (known !== undefined) return known
+  const words = split(name)
+  if (splits.size < splitLimit && name.length <= 60) splits.set(name, words)
+  return words
+}
+
+/** Most parameters of the world share a few thousand names. */
+const splits = new Map<string, readonly Word[]>()
+const splitLimit = 20_000
+
+function split(name: string): Word[] {
   const spaced = name
     .slice(0, nameLimit)
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')

@@ -26,6 +26,44 @@ export function wordOf(text: string): Word {
   return word
 }
 
+/**
+ * The word that stands in a text from `start` to `end`, in whatever case. The same as `wordOf` of it in lower
+ * case, but without making a string of it where the word is known, which is nearly always.
+ */
+export function wordAt(text: string, start: number, end: number): Word {
+  let hash = end - start
+  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + lowerCode(text.charCodeAt(at))) | 0
+  const bucket = buckets[hash & bucketMask]
+  if (bucket !== undefined) {
+    for (const known of bucket) if (isSpelled(known.spelling, text, start, end)) return known.word
+  }
+  const spelling = text.slice(start, end).toLowerCase()
+  const word = wordOf(spelling)
+  if (spelling.length === end - start && words.get(spelling) === word) {
+    if (bucket === undefined) buckets[hash & bucketMask] = [{ spelling, word }]
+    else bucket.push({ spelling, word })
+  }
+  return word
+}
+
+type Spelled = { spelling: string; word: Word }
+
+const bucketMask = 0xffff
+const buckets: (Spelled[] | undefined)[] = new Array(bucketMask + 1).fill(undefined)
+
+/** Only the letters of ASCII have one lower case whatever the language. */
+function lowerCode(code: number): number {
+  return code >= 65 && code <= 90 ? code + 32 : code
+}
+
+function isSpelled(spelling: string, text: string, start: number, end: number): boolean {
+  if (spelling.length !== end - start) return false
+  for (let at = start; at < end; at++) {
+    if (lowerCode(text.charCodeAt(at)) !== spelling.charCodeAt(at - start)) return false
+  }
+  return true
+}
+
 /** Words of languages that put no space between them, longest first match. */
 export const unspacedWords: ReadonlyMap<string, string> = new Map(Object.entries(translations.unspaced))
 export const longestUnspaced = Math.max(...[...unspacedWords.keys()].map(word => word.length))

@@ -3,6 +3,7 @@ import { type Matter, matters, mattersOf } from '../reading/matter.ts'
 import type { Reading } from '../reading/read-definition.ts'
 import type { Sentence, Token } from '../reading/read-text.ts'
 import type { Word } from '../reading/word.ts'
+import { beside, joiner, onto } from './joined.ts'
 import type { Rule } from './rule.ts'
 
 export const nameMatter: Rule = {
@@ -14,9 +15,9 @@ export const nameMatter: Rule = {
     const excerpt = (word: Word) => (verbAt === -1 ? word.text : `${name[verbAt]!.text} ${word.text}`)
     for (const [matter, word] of firstOfEach(object)) {
       see(matter, '/name', word.text)
-      see(`${kind} > ${matter}`, '/name', excerpt(word))
+      see(onto(kind, matter), '/name', excerpt(word))
       const group = groupOf.get(matter)
-      if (group !== undefined) see(`${kind} > any ${group}`, '/name', excerpt(word))
+      if (group !== undefined) see(ontoAny(kind, group), '/name', excerpt(word))
     }
   },
   hits: [
@@ -41,16 +42,16 @@ export const leadMatter: Rule = {
       if (token === undefined) return
       const excerpt = wordsAt(reading, token)
       see(matters[matter]!, '/description', excerpt)
-      see(`${kind} > ${matters[matter]}`, '/description', excerpt)
+      see(onto(kind, matters[matter]!), '/description', excerpt)
       const group = groupOf.get(matters[matter]!)
-      if (group !== undefined) see(`${kind} > any ${group}`, '/description', excerpt)
+      if (group !== undefined) see(ontoAny(kind, group), '/description', excerpt)
     })
     const nearest = nearestOf(found)
     if (nearest === undefined) return
     const excerpt = wordsAt(reading, found[nearest]!)
-    see(`${kind} > first ${matters[nearest]}`, '/description', excerpt)
+    see(ontoFirst(kind, matters[nearest]!), '/description', excerpt)
     const group = groupOf.get(matters[nearest]!)
-    if (group !== undefined) see(`${kind} > first any ${group}`, '/description', excerpt)
+    if (group !== undefined) see(ontoFirstAny(kind, group), '/description', excerpt)
   },
   hits: [{ tool: { name: 'x', description: 'Shows the inbox.' }, value: 'look > mail' }],
   misses: [{ tool: { name: 'x', description: 'Shows rows, not the inbox.' }, value: 'look > mail' }],
@@ -67,7 +68,7 @@ export const textMatter: Rule = {
       if (sentence.section === 'inputs' || sentence.section === 'examples') continue
       const part = sentence.section === 'outputs' ? 'returns' : 'says'
       meant(sentence, 0, 40).forEach((token, matter) => {
-        const value = `${part} ${matters[matter]}`
+        const value = beside(part, matters[matter]!)
         if (token === undefined || seen.has(value)) return
         seen.add(value)
         see(value, '/description', wordsAt(reading, token))
@@ -89,7 +90,7 @@ export const parameterMatter: Rule = {
       for (const word of words) {
         for (const matter of mattersOf(word)) {
           see(matters[matter]!, at, said.slice(0, 60))
-          see(`${kind} with ${matters[matter]}`, at, said.slice(0, 60))
+          see(withThe(kind, matters[matter]!), at, said.slice(0, 60))
         }
       }
     }
@@ -121,9 +122,9 @@ export const serverMatter: Rule = {
     const kind = kindOf(name[verbAt])
     for (const [matter, word] of firstOfEach(server.words)) {
       see(matter, 'server', word.text)
-      see(`${kind} on ${matter}`, 'server', word.text)
+      see(onThe(kind, matter), 'server', word.text)
       const group = groupOf.get(matter)
-      if (group !== undefined) see(`${kind} on any ${group}`, 'server', word.text)
+      if (group !== undefined) see(onAny(kind, group), 'server', word.text)
     }
   },
   hits: [{ tool: { name: 'toggle_entity' }, server: 'homeassistant', value: 'change on device' }],
@@ -183,3 +184,15 @@ function meant(
 function wordsAt({ definition }: Reading, { start, end }: Token): string {
   return (definition.description ?? '').slice(start, end)
 }
+
+const ontoAny = joiner(' > any ')
+
+const ontoFirst = joiner(' > first ')
+
+const ontoFirstAny = joiner(' > first any ')
+
+const withThe = joiner(' with ')
+
+const onThe = joiner(' on ')
+
+const onAny = joiner(' on any ')

@@ -1,5 +1,6 @@
 import type { Reading } from '../reading/read-definition.ts'
 import type { Parameter } from '../reading/read-schema.ts'
+import { readText, type Sentence } from '../reading/read-text.ts'
 import type { GradedCategory } from '../types.ts'
 import type { Rule } from './rule.ts'
 
@@ -26,7 +27,7 @@ export const outputPlace: Rule = {
 }
 
 /** `output_path`, `saveDir`, `destination_file`, or a path that is described as the place to save to. */
-function namesOutput({ words, tokens }: Parameter): boolean {
+function namesOutput({ words, description }: Parameter): boolean {
   let place = false
   let output = false
   for (const { text } of words) {
@@ -34,7 +35,11 @@ function namesOutput({ words, tokens }: Parameter): boolean {
     if (outputWords.has(text)) output = true
     if (text === 'outfile' || text === 'outputfile' || text === 'outdir' || text === 'savepath') return true
   }
-  return place && (output || tokens.slice(0, 12).some(({ word }) => savingStems.has(word.stem)))
+  return place && (output || readText(description.slice(0, 80)).some(saysSaving))
+}
+
+function saysSaving({ tokens }: Sentence): boolean {
+  return tokens.some(({ word }) => savingStems.has(word.stem))
 }
 
 const placeWords = new Set('path file dir directory folder filename filepath location'.split(' '))

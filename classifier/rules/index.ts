@@ -1,30 +1,13 @@
-import { asideWord, bodyWord, sentenceVerb } from './body-rules.ts'
+import { bodyWord } from './body-rules.ts'
 import { leadMatter, nameMatter, parameterMatter, serverMatter, textMatter } from './capability-rules.ts'
 import { freeForm, httpMethod, outputPlace, sensesListed, senseWithParameters } from './conjunction-rules.ts'
-import { leadAlso, leadPair, leadPhrase, leadVerb, leadWord, nameAndLead } from './lead-rules.ts'
-import {
-  nameFirst,
-  nameLast,
-  nameObject,
-  nameOther,
-  namePair,
-  nameShape,
-  nameVerb,
-  nameVerbKind,
-  titleWord,
-} from './name-rules.ts'
-import {
-  parameterChoice,
-  parameterName,
-  parameterText,
-  parameterWord,
-  schemaShape,
-} from './parameter-rules.ts'
+import { leadPair, leadPhrase, leadVerb, leadWord, nameAndLead } from './lead-rules.ts'
+import { nameLast, nameObject, namePair, nameShape, nameVerb, titleWord } from './name-rules.ts'
+import { parameterChoice, parameterName, parameterWord, schemaShape } from './parameter-rules.ts'
 import { promise, silence } from './promise-rules.ts'
 import type { Rule } from './rule.ts'
 import {
   choiceSense,
-  leadAlsoSense,
   leadSense,
   nameAlsoSense,
   nameSense,
@@ -39,7 +22,6 @@ export const rules: readonly Rule[] = [
   nameSense,
   nameAlsoSense,
   leadSense,
-  leadAlsoSense,
   sentenceSense,
   choiceSense,
   sensesTogether,
@@ -49,9 +31,6 @@ export const rules: readonly Rule[] = [
   freeForm,
   httpMethod,
   nameVerb,
-  nameVerbKind,
-  nameOther,
-  nameFirst,
   nameLast,
   nameObject,
   namePair,
@@ -59,18 +38,14 @@ export const rules: readonly Rule[] = [
   titleWord,
   leadVerb,
   leadPair,
-  leadAlso,
   leadWord,
   leadPhrase,
   nameAndLead,
-  sentenceVerb,
   bodyWord,
-  asideWord,
   promise,
   silence,
   parameterName,
   parameterWord,
-  parameterText,
   parameterChoice,
   schemaShape,
   serverWord,

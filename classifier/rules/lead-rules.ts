@@ -1,4 +1,5 @@
 import type { Reading } from '../reading/read-definition.ts'
+import { beside, onto } from './joined.ts'
 import type { Rule } from './rule.ts'
 
 const at = '/description'
@@ -13,10 +14,10 @@ export const leadVerb: Rule = {
     const excerpt = excerptOf(reading, found.token)
     see(word.verb, at, excerpt)
     for (const kind of word.verbKinds) {
-      see(`kind ${kind}`, at, excerpt)
-      see(`kind ${kind} ${found.direct ? 'direct' : 'later'}`, at, excerpt)
+      see(beside('kind', kind), at, excerpt)
+      see(beside(found.direct ? 'kind direct' : 'kind later', kind), at, excerpt)
     }
-    if (word.verbKinds.length === 1) see(`only ${word.verbKinds[0]}`, at, excerpt)
+    if (word.verbKinds.length === 1) see(beside('only', word.verbKinds[0]!), at, excerpt)
   },
   hits: [
     { tool: { name: 'x', description: 'This tool permanently deletes a volume.' }, value: 'delete' },
@@ -38,35 +39,15 @@ export const leadPair: Rule = {
       const { word } = next
       if (fillers.has(word.text)) continue
       const excerpt = `${excerptOf(reading, token)} … ${word.text}`
-      if (nouns++ < 3) see(`${token.word.verb} ${word.stem}`, at, excerpt)
+      if (nouns++ < 3) see(beside(token.word.verb, word.stem), at, excerpt)
       for (const noun of word.nounKinds) {
-        see(`${token.word.verb} > ${noun}`, at, excerpt)
-        for (const kind of token.word.verbKinds) see(`${kind} > ${noun}`, at, excerpt)
+        see(onto(token.word.verb, noun), at, excerpt)
+        for (const kind of token.word.verbKinds) see(onto(kind, noun), at, excerpt)
       }
     }
   },
   hits: [{ tool: { name: 'x', description: 'Sends an email to a customer.' }, value: 'send email' }],
   misses: [{ tool: { name: 'x', description: 'Lists emails.' }, value: 'send email' }],
-}
-
-export const leadAlso: Rule = {
-  id: 'lead-also',
-  why: 'The first sentence may name several deeds: "create, update and delete".',
-  observe: (reading, see) => {
-    const { lead } = reading
-    for (const { token } of lead?.also ?? []) {
-      const { word } = token
-      const excerpt = excerptOf(reading, token)
-      see(word.verb, at, excerpt)
-      for (const kind of word.verbKinds) see(`kind ${kind}`, at, excerpt)
-      if (word.verbKinds.length === 1)
-        see(`${lead?.main?.token.word.verbKinds[0]} and only ${word.verbKinds[0]}`, at, excerpt)
-    }
-  },
-  hits: [
-    { tool: { name: 'x', description: 'Manage connections: list, create or delete.' }, value: 'kind remove' },
-  ],
-  misses: [{ tool: { name: 'x', description: 'Lists connections.' }, value: 'kind remove' }],
 }
 
 export const leadWord: Rule = {
@@ -82,7 +63,7 @@ export const leadWord: Rule = {
       const token = lead.tokens[place]!
       if (fillers.has(token.word.text)) continue
       const negated = place >= lead.negatedFrom && place < lead.negatedTo
-      see(negated ? `not ${token.word.stem}` : token.word.stem, at, excerptOf(reading, token))
+      see(negated ? beside('not', token.word.stem) : token.word.stem, at, excerptOf(reading, token))
     }
   },
   hits: [{ tool: { name: 'x', description: 'Irreversible removal of a disk.' }, value: 'irrevers' }],
@@ -105,7 +86,7 @@ export const leadPhrase: Rule = {
       const before = lead.tokens[place - 1]!
       const token = lead.tokens[place]!
       see(
-        `${before.word.stem} ${token.word.stem}`,
+        beside(before.word.stem, token.word.stem),
         at,
         excerptOf(reading, { start: before.start, end: token.end }),
       )

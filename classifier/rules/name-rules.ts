@@ -1,4 +1,5 @@
 import type { Reading } from '../reading/read-definition.ts'
+import { beside, onto } from './joined.ts'
 import type { Rule } from './rule.ts'
 
 const at = '/name'
@@ -16,49 +17,6 @@ export const nameVerb: Rule = {
     { tool: { name: 'order_status' }, value: 'status' },
   ],
   misses: [{ tool: { name: 'weather' }, value: 'weather' }],
-}
-
-export const nameVerbKind: Rule = {
-  id: 'name-verb-kind',
-  why: 'Verbs of one kind (look, make, change, remove, run, pay …) do the same sort of thing, also where the verb itself is rare.',
-  observe: (reading, see) => {
-    const verb = reading.name[reading.verbAt]
-    if (verb === undefined) return
-    const place = reading.verbAt === 0 ? 'first' : 'later'
-    for (const kind of verb.verbKinds) {
-      see(kind, at, verb.text)
-      see(`${kind} ${place}`, at, verb.text)
-    }
-    if (verb.verbKinds.length === 1) see(`only ${verb.verbKinds[0]}`, at, verb.text)
-  },
-  hits: [{ tool: { name: 'obliterate_archive' }, value: 'only remove' }],
-  misses: [{ tool: { name: 'get_deleted_files' }, value: 'remove' }],
-}
-
-export const nameOther: Rule = {
-  id: 'name-other-verb',
-  why: 'A second verb in the name may be the deed, as in `confirm_delete`, or what was done before, as in `get_deleted`.',
-  observe: ({ name, verbAt }, see) => {
-    const main = name[verbAt]
-    name.forEach((word, place) => {
-      if (place === verbAt || word.verb === '' || main === undefined) return
-      for (const kind of word.verbKinds) see(`${main.verbKinds[0]} then ${kind}`, at, word.text)
-      see(`${main.verbKinds[0]} then ${word.verb}`, at, word.text)
-    })
-  },
-  hits: [{ tool: { name: 'confirm_delete' }, value: 'change then remove' }],
-  misses: [{ tool: { name: 'delete' }, value: 'change then remove' }],
-}
-
-export const nameFirst: Rule = {
-  id: 'name-first',
-  voice: 0.5,
-  why: 'The first word of the name, whatever it is.',
-  observe: ({ name }, see) => {
-    if (name[0] !== undefined) see(name[0].stem, at, name[0].text)
-  },
-  hits: [{ tool: { name: 'sql_console' }, value: 'sql' }],
-  misses: [{ tool: { name: 'sql_console' }, value: 'consol' }],
 }
 
 export const nameLast: Rule = {
@@ -93,13 +51,13 @@ export const namePair: Rule = {
     if (verb === undefined) return
     const [first] = object
     const last = object.at(-1)
-    if (first !== undefined) see(`${verb.verb} ${first.stem}`, at, `${verb.text} ${first.text}`)
+    if (first !== undefined) see(beside(verb.verb, first.stem), at, `${verb.text} ${first.text}`)
     if (last !== undefined && last !== first)
-      see(`${verb.verb} ${last.stem}`, at, `${verb.text} ${last.text}`)
+      see(beside(verb.verb, last.stem), at, `${verb.text} ${last.text}`)
     for (const word of object) {
       for (const noun of word.nounKinds) {
-        see(`${verb.verb} > ${noun}`, at, `${verb.text} ${word.text}`)
-        for (const kind of verb.verbKinds) see(`${kind} > ${noun}`, at, `${verb.text} ${word.text}`)
+        see(onto(verb.verb, noun), at, `${verb.text} ${word.text}`)
+        for (const kind of verb.verbKinds) see(onto(kind, noun), at, `${verb.text} ${word.text}`)
       }
     }
   },
@@ -129,8 +87,8 @@ export const titleWord: Rule = {
   observe: ({ title }, see) => {
     title.forEach((word, place) => {
       if (place === 0 && word.verb !== '') {
-        see(`first ${word.verb}`, '/title', word.text)
-        for (const kind of word.verbKinds) see(`first kind ${kind}`, '/title', word.text)
+        see(beside('first', word.verb), '/title', word.text)
+        for (const kind of word.verbKinds) see(beside('first kind', kind), '/title', word.text)
       }
       see(word.stem, '/title', word.text)
     })

@@ -1,6 +1,7 @@
 import type { Reading } from '../reading/read-definition.ts'
 import type { Parameter } from '../reading/read-schema.ts'
 import { splitName } from '../reading/split-name.ts'
+import { beside } from './joined.ts'
 import type { Rule } from './rule.ts'
 
 export const parameterName: Rule = {
@@ -12,7 +13,7 @@ export const parameterName: Rule = {
     for (const { name, words, at, type, depth } of parameters) {
       const whole = words.map(word => word.text).join(' ')
       see(depth === 0 ? whole : `within ${whole}`, at, name.slice(0, 60))
-      if (type === 'boolean') see(`flag ${whole}`, at, name.slice(0, 60))
+      if (type === 'boolean') see(beside('flag', whole), at, name.slice(0, 60))
     }
   },
   hits: [{ tool: tool('x', { dryRun: { type: 'boolean' } }), value: 'flag dry run' }],
@@ -28,28 +29,12 @@ export const parameterWord: Rule = {
     for (const { words, at, name } of parameters) {
       for (const word of words) {
         see(word.stem, at, name.slice(0, 60))
-        for (const kind of word.nounKinds) see(`kind ${kind}`, at, name.slice(0, 60))
+        for (const kind of word.nounKinds) see(beside('kind', kind), at, name.slice(0, 60))
       }
     }
   },
   hits: [{ tool: tool('x', { refundAmount: { type: 'number' } }), value: 'amount' }],
   misses: [{ tool: tool('x', { name: { type: 'string' } }), value: 'amount' }],
-}
-
-export const parameterText: Rule = {
-  id: 'parameter-text',
-  voice: 0.8,
-  shared: true,
-  why: 'What the descriptions of the parameters say.',
-  observe: ({ parameters }, see) => {
-    for (const { tokens, at, description } of parameters) {
-      for (const { word, start, end } of tokens.slice(0, 30)) {
-        if (word.text.length > 2) see(word.stem, `${at}/description`, description.slice(start, end))
-      }
-    }
-  },
-  hits: [{ tool: tool('x', { a: { type: 'string', description: 'Shell command to run' } }), value: 'shell' }],
-  misses: [{ tool: tool('x', { shell: { type: 'string' } }), value: 'shell' }],
 }
 
 export const parameterChoice: Rule = {
@@ -62,7 +47,7 @@ export const parameterChoice: Rule = {
         const at = `${parameter.at}/enum/${index}`
         for (const word of splitName(choice).slice(0, 4)) {
           if (word.verb === '') continue
-          see(`${role} ${word.verb}`, at, choice.slice(0, 60))
+          see(beside(role, word.verb), at, choice.slice(0, 60))
           for (const kind of word.verbKinds) see(`${role} kind ${kind}`, at, choice.slice(0, 60))
         }
       }

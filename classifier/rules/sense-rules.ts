@@ -3,6 +3,7 @@ import { objectsAfter } from '../reading/read-lead.ts'
 import { type Sense, senseOf } from '../reading/sense.ts'
 import { splitName } from '../reading/split-name.ts'
 import type { GradedCategory } from '../types.ts'
+import { beside } from './joined.ts'
 import type { Rule } from './rule.ts'
 
 export const nameSense: Rule = {
@@ -56,29 +57,6 @@ export const leadSense: Rule = {
   misses: [{ tool: { name: 'x', description: 'Sends a message to a friend.' }, value: 'Financial' }],
 }
 
-export const leadAlsoSense: Rule = {
-  id: 'lead-also-sense',
-  why: 'What else the first sentence says the tool does: "get the next task and mark it as done".',
-  observe: (reading, see) => {
-    const { lead } = reading
-    if (lead === null || lead.also.length === 0) return
-    const text = reading.definition.description ?? ''
-    const first = lead.sense?.category
-    const found = new Map<GradedCategory, string>()
-    for (const { token, sense } of lead.also) {
-      if (sense !== null && !found.has(sense.category))
-        found.set(sense.category, text.slice(token.start, token.start + 40))
-    }
-    for (const [category, excerpt] of found) see(`${first} and ${category}`, '/description', excerpt)
-    const worst = worstFirst.find(category => found.has(category))
-    if (worst !== undefined) see(`worst ${worst}`, '/description', found.get(worst)!)
-  },
-  hits: [
-    { tool: { name: 'x', description: 'Get the next task and delete it.' }, value: 'Read and Destructive' },
-  ],
-  misses: [{ tool: { name: 'x', description: 'Get the next task.' }, value: 'Read and Destructive' }],
-}
-
 export const sentenceSense: Rule = {
   id: 'sentence-sense',
   why: 'What a later sentence that begins with a verb says the tool does.',
@@ -111,9 +89,9 @@ export const choiceSense: Rule = {
       const sense = verb && senseOf(verb, [...words.filter(word => word !== verb), ...object], server.world)
       if (sense) found.set(sense.category, found.get(sense.category) ?? choice)
     }
-    for (const [category, choice] of found) see(`offers ${category}`, selector.at, choice.slice(0, 60))
+    for (const [category, choice] of found) see(beside('offers', category), selector.at, choice.slice(0, 60))
     const worst = worstFirst.find(category => found.has(category))
-    if (worst !== undefined) see(`worst ${worst}`, selector.at, found.get(worst)!.slice(0, 60))
+    if (worst !== undefined) see(beside('worst', worst), selector.at, found.get(worst)!.slice(0, 60))
   },
   hits: [
     {

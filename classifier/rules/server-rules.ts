@@ -1,4 +1,5 @@
 import { actionOf } from '../reading/read-server.ts'
+import { joiner } from './joined.ts'
 import type { Rule } from './rule.ts'
 
 export const serverWord: Rule = {
@@ -23,7 +24,7 @@ export const serverAndVerb: Rule = {
     const verb = name[verbAt]
     if (verb === undefined) return
     for (const [noun, excerpt] of server.world) {
-      for (const kind of verb.verbKinds) see(`${kind} on ${noun}`, 'server', `${excerpt}: ${verb.text}`)
+      for (const kind of verb.verbKinds) see(onThe(kind, noun), 'server', `${excerpt}: ${verb.text}`)
     }
   },
   hits: [{ tool: { name: 'swap' }, server: 'solana wallet', value: 'pay on crypto' }],
@@ -58,3 +59,5 @@ const opposites = new Map([
   ['start', ['stop']],
   ['lock', ['unlock']],
 ])
+
+const onThe = joiner(' on ')

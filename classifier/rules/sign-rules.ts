@@ -1,6 +1,7 @@
 import porter from 'natural/lib/natural/stemmers/porter_stemmer.js'
 import type { ServerReading } from '../reading/read-server.ts'
 import type { Word } from '../reading/word.ts'
+import { beside } from './joined.ts'
 import type { Rule } from './rule.ts'
 
 export const parameterRole: Rule = {
@@ -103,7 +104,7 @@ export const phrasePair: Rule = {
     const { name, sentences, definition } = reading
     for (let place = 1; place < name.length; place++) {
       const sign = pairOf(name[place - 1]!, name[place]!)
-      if (sign !== undefined) see(`name ${sign}`, '/name', definition.name.slice(0, 60))
+      if (sign !== undefined) see(beside('name', sign), '/name', definition.name.slice(0, 60))
     }
     const text = definition.description ?? ''
     for (const { section, tokens } of sentences.slice(0, 24)) {
@@ -115,7 +116,7 @@ export const phrasePair: Rule = {
         if (sign === undefined) continue
         const excerpt = text.slice(before.start, tokens[place]!.end)
         see(section === 'lead' ? `lead ${sign}` : sign, '/description', excerpt)
-        see(`anywhere ${sign}`, '/description', excerpt)
+        see(beside('anywhere', sign), '/description', excerpt)
       }
     }
   },
