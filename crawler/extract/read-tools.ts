@@ -34,7 +34,7 @@ export function readTools(
   exhausted = !runDeferred(run) || exhausted
   let { found, nameless } = finish(run)
   if (found.length === 0) {
-    exploreUncalled(run)
+    exploreUncalled(run, home)
     ;({ found, nameless } = finish(run))
   }
   return { found, nameless, missing: [...run.modules.missing], exhausted, steps: run.steps, run }

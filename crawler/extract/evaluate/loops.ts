@@ -10,7 +10,7 @@ import type {
 import { explored } from './explore.ts'
 import { evaluate } from './expressions.ts'
 import { type List, listOf } from './iterate.ts'
-import { entriesOf } from './members.ts'
+import { keysOf } from './members.ts'
 import { assignTo, bind } from './patterns.ts'
 import { awaited } from './promises.ts'
 import { type Run, spend } from './run.ts'
@@ -31,7 +31,18 @@ export function executeForOf(run: Run, node: ForOfStatement, scope: Scope): Comp
 export function executeForIn(run: Run, node: ForInStatement, scope: Scope): Completion {
   const value = evaluate(run, node.right, scope)
   const open = isUnknown(value) || (isThing(value) && value.open)
-  return each(run, node.left, node.body, { items: entriesOf(run, value).map(([key]) => key), open }, scope)
+  return each(run, node.left, node.body, { items: allKeysOf(run, value), open }, scope)
+}
+
+/** The names of members, those of prototypes among them. */
+function allKeysOf(run: Run, value: Value): string[] {
+  const keys = new Set<string>()
+  let target: Value = value
+  for (let depth = 0; isThing(target) && depth < 100; depth++) {
+    for (const key of keysOf(run, target)) keys.add(key)
+    target = target.proto
+  }
+  return [...keys]
 }
 
 function each(run: Run, left: ForStatementLeft, body: Statement, list: List, scope: Scope): Completion {

@@ -127,19 +127,21 @@ export function remove(target: Value, key: Key): void {
   if (isThing(target)) target.members.delete(key)
 }
 
-/** An object's own members that are listed, in order; getters are asked. */
-export function entriesOf(run: Run, target: Value): [string, Value][] {
-  if (!isThing(target)) {
-    return typeof target === 'string' ? [...target].map((one, index) => [String(index), one]) : []
-  }
+/** The names of an object's own members that are listed, in order. */
+export function keysOf(run: Run, target: Value): string[] {
+  if (typeof target === 'string') return [...target].map((_, index) => String(index))
+  if (!isThing(target)) return []
   const items = target.kind === 'array' ? (target.items ?? []) : []
   spend(run, items.length + target.members.size)
-  const entries: [string, Value][] = items.map((item, index) => [String(index), item])
-  for (const [key, slot] of target.members) {
-    if (typeof key !== 'string' || !slot.enumerable || key.startsWith('#')) continue
-    entries.push([key, slot.get === undefined ? slot.value : call(run, slot.get, target, [])])
-  }
-  return entries
+  const keys = [...items.keys()].map(String)
+  for (const [key, slot] of target.members)
+    if (typeof key === 'string' && slot.enumerable && !key.startsWith('#')) keys.push(key)
+  return keys
+}
+
+/** An object's own members that are listed, in order; getters are asked. */
+export function entriesOf(run: Run, target: Value): [string, Value][] {
+  return keysOf(run, target).map(key => [key, get(run, target, key)])
 }
 
 type Named = { key: PropertyKey; computed: boolean }

@@ -41,7 +41,9 @@ export function sawCall(run: Run, { method, self, args, at }: Call, callee: Valu
       run.sightings.handlers.push({ schema: args[0], handler, owner: self })
     return
   }
-  if (!registering.test(method) || !isUnknown(callee)) return
+  // A server of the SDK may refuse, in the end, what it was given: that is our reading of it, not the code's.
+  const isServer = isThing(self) && self.members.has(registryName)
+  if (!registering.test(method) || !(isServer || isUnknown(callee))) return
   spend(run)
   if (isRegistration(method, args)) run.sightings.calls.push({ method, args, at, receiver: self })
 }

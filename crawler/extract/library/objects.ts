@@ -1,5 +1,5 @@
 import { listOf } from '../evaluate/iterate.ts'
-import { entriesOf, get, has, set, slotOf, toKey } from '../evaluate/members.ts'
+import { entriesOf, get, has, keysOf, set, slotOf, toKey } from '../evaluate/members.ts'
 import { type Run, spend } from '../evaluate/run.ts'
 import { sawMember } from '../evaluate/sightings.ts'
 import { define, isThing, isUnknown, type Thing, thing, unknown, type Value } from '../evaluate/values.ts'
@@ -9,9 +9,8 @@ export function addObjects(realm: Realm): void {
   const object = addClass(realm, 'Object', realm.protos.object, (run, _, [value]) =>
     value === undefined || value === null ? thing(run.realm.protos.object) : value,
   )
-  const keys = (run: Run, value: Value) => entriesOf(run, value).map(([key]) => key)
   addMethods(realm, object, {
-    keys: (run, _, [value]) => list(run, value, keys(run, value)),
+    keys: (run, _, [value]) => list(run, value, keysOf(run, value)),
     getOwnPropertyNames: (run, _, [value]) => list(run, value, ownNames(value)),
     values: (run, _, [value]) =>
       list(

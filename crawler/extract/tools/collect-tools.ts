@@ -37,8 +37,18 @@ export function collectTools(run: Run): { found: Found[]; nameless: number } {
   for (const { schema, handler } of run.sightings.handlers)
     for (const tool of listedBy(run, schema, handler))
       add(makeFound(run, get(run, tool, 'name'), tool, placeOf(tool)))
-  for (const { args, at } of run.sightings.calls) add(fromCall(run, args, at))
+  const kept = namesKept(run)
+  for (const { method, args, at, receiver } of run.sightings.calls)
+    if (isUnknown(receiver) || !kept.has(args[0])) add(fromCall(run, method, args, at))
   return { found: [...found.values()], nameless }
+}
+
+/** Names of all tools in registries, those that are switched off among them. */
+function namesKept(run: Run): Set<Value> {
+  const names = [...run.sightings.registries.keys()].flatMap(registry =>
+    registry.entries === null ? entriesOf(run, registry).map(([name]) => name) : [...registry.entries.keys()],
+  )
+  return new Set(names)
 }
 
 function registered(run: Run, registry: Thing): [string, Value][] {
@@ -107,7 +117,7 @@ function attempt(run: Run, work: () => Value): Value {
 }
 
 /** `server.tool(name, description?, schema?, hints?, handler)`, `registerTool(name, config, handler)`, `addTool(tool)`. */
-function fromCall(run: Run, args: Value[], at: Place): Found | null {
+function fromCall(run: Run, method: string, args: Value[], at: Place): Found | null {
   const [first, second, ...others] = args
   if (isThing(first)) return makeFound(run, get(run, first, 'name'), first, first.at ?? at)
   if (typeof second === 'string' || isUnknown(second)) {
