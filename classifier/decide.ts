@@ -23,7 +23,7 @@ export const leastConfidence = 0.36
  * How many times likelier a harmless category has to be than a dangerous one to be chosen over it: to call a
  * deletion harmless costs more than to ask once too often.
  */
-const wariness = 2.7
+const wariness = 2
 
 function weight({ category, chance }: { category: GradedCategory; chance: number }): number {
   return riskOf(category) === 'Destructive' ? chance * wariness : chance
@@ -35,7 +35,7 @@ export function decide(score: Score, model: Model): Decision {
   const ranked = gradedCategories.map((category, place) => ({ category, chance: chances[place]! }))
   ranked.sort((a, b) => weight(b) - weight(a))
   const [first, second] = ranked as [(typeof ranked)[number], (typeof ranked)[number]]
-  const known = first.chance >= leastConfidence && score.grounded
+  const known = Math.max(...chances) >= leastConfidence && score.grounded
   const category: Category = known ? first.category : 'Ungraded'
   const capabilities = capabilitiesOf(score, model, chances, first.category)
   return {
