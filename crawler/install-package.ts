@@ -29,7 +29,8 @@ export async function installPackage(installation: Installation): Promise<string
   await mkdir(unfinished, { recursive: true })
   try {
     await writeFile(join(unfinished, 'package.json'), '{ "private": true }\n')
-    await runNpm(unfinished, installation)
+    const { package: name, version, signal } = installation
+    await runNpm(unfinished, ['install', '--prefix', unfinished, `${name}@${version}`], signal)
     await rename(unfinished, folder).catch(error => {
       // Somebody else was faster.
       if (!existsSync(folder)) throw error
@@ -62,10 +63,11 @@ export async function removeUnfinished(cacheDirectory: string): Promise<void> {
 
 const mark = '.unfinished-'
 
-async function runNpm(folder: string, { package: name, version, signal }: Installation): Promise<void> {
+/** Runs npm in a folder, with the user's own settings and without scripts. Throws `CannotList`. */
+export async function runNpm(folder: string, words: string[], signal: AbortSignal): Promise<void> {
   const npm = findNpm()
   if (npm === null) throw new CannotList('not-installable', 'could not be installed: npm was not found')
-  const args = [npm, 'install', ...npmOptions, '--prefix', folder, `${name}@${version}`]
+  const args = [npm, ...words.slice(0, -1), ...npmOptions, ...words.slice(-1)]
   const program = { command: process.execPath, args, env: npmEnvironment(), directory: folder }
   const { code, stdout, complaint } = await runProgram(program, { signal })
   if (code === 0) return

@@ -7,6 +7,7 @@ export type FailureReason =
   | 'did-not-start'
   | 'timed-out'
   | 'not-mcp'
+  | 'not-readable'
   | 'too-large'
   | 'needs-authorization'
   | 'unreachable'
@@ -22,6 +23,17 @@ export type ListingFailure = { reason: FailureReason; message: string }
  */
 export type ListResult =
   | { ok: true; listing: Listing; problems: string[] }
+  | { ok: false; failure: ListingFailure }
+
+/** Where a tool was found in a package's source: `file` within the package, lines from 1. */
+export type ToolPlace = { tool: string; file: string; line: number }
+
+/**
+ * What was read from a package's source. `unproven` counts what looks like a tool in the files that were read
+ * and was not seen to reach a server; it is in no listing.
+ */
+export type Extraction =
+  | { ok: true; listing: Listing; problems: string[]; places: ToolPlace[]; unproven: number }
   | { ok: false; failure: ListingFailure }
 
 /** What keeps a foreign program in its place. `none` says why in `message`, once for a whole run. */
@@ -111,6 +123,17 @@ export type ListOptions = {
   now?: () => Date
 }
 
+export type ExtractOptions = {
+  /** The package; `args` and `env` are what its program would be started with. */
+  entry: ServerEntry
+  /** Where tarballs are kept between runs. Made where it is missing. */
+  cacheDirectory: string
+  /** True to read only what was downloaded before. */
+  offline?: boolean
+  signal?: AbortSignal
+  now?: () => Date
+}
+
 /** Tools read from a text, by the server they belong to. */
 export type Definitions = {
   servers: { server: ServerIdentity; tools: ToolDefinition[] }[]
@@ -124,6 +147,8 @@ export type Door = {
   crawl(options: CrawlOptions): Promise<CrawlReport>
   /** The servers of a list in the form of `data/servers.json`; of that file itself where none is named. */
   readServerList(path?: string): ServerEntry[]
+  /** Reads a server's tools from its package's source. Nothing of it runs, and no script of npm's does. */
+  extractPackage(options: ExtractOptions): Promise<Extraction>
   /** Runs the user's own command, with the user's environment and no sandbox, and asks it for its tools. */
   listCommand(command: Command, options?: ListOptions): Promise<ListResult>
   /** Asks a server at an `https://` (or loopback `http://`) address for its tools. */

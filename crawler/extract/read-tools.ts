@@ -4,7 +4,6 @@ import { runDeferred, task } from './evaluate/task.ts'
 import { makeRealm } from './library/realm.ts'
 import { addWorld, type World } from './library/world.ts'
 import type { PackageFiles } from './package/package-files.ts'
-import { resolveModule } from './package/resolve.ts'
 import { collectTools, type Found, shakeHands } from './tools/collect-tools.ts'
 import { exploreUncalled } from './tools/explore-uncalled.ts'
 
@@ -27,10 +26,11 @@ export type Reading = {
 export function readTools(
   packages: Map<string, PackageFiles>,
   home: PackageFiles,
-  world: World & { bin?: string },
+  path: string,
+  world: World,
 ): Reading {
   const run = makeRun(packages, world)
-  let exhausted = !task(run, programSteps, () => run.modules.load(run, home, programOf(home, world.bin)))
+  let exhausted = !task(run, programSteps, () => run.modules.load(run, home, path))
   exhausted = !runDeferred(run) || exhausted
   let { found, nameless } = finish(run)
   if (found.length === 0) {
@@ -64,15 +64,4 @@ function makeRun(packages: Map<string, PackageFiles>, world: World): Run {
     sightings: { registries: new Map(), handlers: [], calls: [] },
     made: new Map(),
   }
-}
-
-function programOf(home: PackageFiles, bin?: string): string {
-  const { bin: programs, main } = home.manifest
-  const chosen =
-    typeof programs === 'object'
-      ? (programs[bin ?? home.name.replace(/^.*\//, '')] ?? Object.values(programs)[0])
-      : programs
-  return (
-    resolveModule(`./${chosen ?? main ?? 'index'}`, { home, path: 'package.json' }, new Map())?.path ?? ''
-  )
 }

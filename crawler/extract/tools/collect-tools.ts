@@ -43,12 +43,9 @@ export function collectTools(run: Run): { found: Found[]; nameless: number } {
   return { found: [...found.values()], nameless }
 }
 
-/** Names of all tools in registries, those that are switched off among them. */
-function namesKept(run: Run): Set<Value> {
-  const names = [...run.sightings.registries.keys()].flatMap(registry =>
-    registry.entries === null ? entriesOf(run, registry).map(([name]) => name) : [...registry.entries.keys()],
-  )
-  return new Set(names)
+/** Names of all tools that ever were in a registry, those since removed or switched off among them. */
+function namesKept({ sightings }: Run): Set<Value> {
+  return new Set([...sightings.registries.values()].flatMap(places => [...places.keys()]))
 }
 
 function registered(run: Run, registry: Thing): [string, Value][] {
@@ -130,7 +127,9 @@ function fromCall(run: Run, method: string, args: Value[], at: Place): Found | n
     )
   }
   const shape =
-    isThing(second) && entriesOf(run, second).some(([, member]) => definitionOf(run, member) !== null)
+    method === 'tool' &&
+    isThing(second) &&
+    entriesOf(run, second).some(([, member]) => definitionOf(run, member) !== null)
   const isConfig = isThing(second) && !shape && !isFunction(second)
   return makeFound(
     run,
