@@ -7,7 +7,7 @@ import { claimedHints, hintFindings, isStamped, suggestedHints } from './hints.t
 import { observe } from './model/observe.ts'
 import { score, weigh } from './model/score.ts'
 import { model } from './model/weights.ts'
-import { type OfferedMode, offeredModes } from './modes.ts'
+import { offeredModes } from './modes.ts'
 import { findPoison } from './poison.ts'
 import { plainHarm } from './reading/harm.ts'
 import { readDefinition } from './reading/read-definition.ts'
@@ -38,17 +38,11 @@ export function classify(
   const modes = offeredModes(reading)
   const decision = headline(notOutweighed(decide(score(reading, model), model), plainHarm(reading)), modes)
   const claimed = claimedHints(definition)
-  let told: Told | undefined
-  const tell = () => {
-    told ??= tellOf(definition, company, decision, modes)
-    return told
-  }
-  // Why it is so takes longer than what it is, and is asked for less often: it is worked out when it is read.
+  const weighed = weigh(observe(reading), model)
+  const evidence = explain(weighed, decision)
   return {
     name: definition.name,
-    get definitionHash() {
-      return tell().definitionHash
-    },
+    definitionHash: definitionHash(definition),
     category: decision.category,
     risk: riskOf(decision.category),
     severity: decision.severity,
@@ -56,44 +50,16 @@ export function classify(
     graded: decision.category !== 'Ungraded',
     capabilities: decision.capabilities,
     modes: modes.map(mode => toMode(mode, decision)),
-    get evidence() {
-      return tell().evidence
-    },
-    get capabilityEvidence() {
-      return tell().capabilityEvidence
-    },
+    evidence,
+    capabilityEvidence: capabilityEvidence(weighed, decision.capabilities, evidence),
     hints: {
       claimed,
       suggested: suggestedHints(decision, reading.name[reading.verbAt]?.verb ?? ''),
       findings: hintFindings(claimed, decision, company.stamped),
     },
-    get poison() {
-      return tell().poison
-    },
-    get summary() {
-      return tell().summary
-    },
-    classifier: classifierVersion,
-  }
-}
-
-/** The part of a verdict that tells why. */
-type Told = Pick<Verdict, 'definitionHash' | 'evidence' | 'capabilityEvidence' | 'poison' | 'summary'>
-
-function tellOf(
-  definition: ToolDefinition,
-  company: Company,
-  decision: Decision,
-  modes: OfferedMode[],
-): Told {
-  const weighed = weigh(observe(readDefinition(definition, company.reading)), model)
-  const evidence = explain(weighed, decision)
-  return {
-    definitionHash: definitionHash(definition),
-    evidence,
-    capabilityEvidence: capabilityEvidence(weighed, decision.capabilities, evidence),
     poison: findPoison(definition, company.reading.toolNames),
     summary: summarise(decision, evidence, modes),
+    classifier: classifierVersion,
   }
 }
 

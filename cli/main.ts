@@ -74,13 +74,16 @@ function commandLine(): Command {
   program
     .command('train')
     .description('learn data/weights.json from labelled tools')
-    .requiredOption('--corpus <file>', 'JSON Lines of definitions, gzipped or not')
+    .option('--corpus <file>', 'JSON Lines of definitions, gzipped or not')
+    .option('--stamp', 'learn nothing: mark the weights as fit for sources that observe as before')
     .option('--gold <files...>', 'labels of which a quarter of the servers is held out', [])
     .option('--labels <files...>', 'labels that are all learned from', [])
     .option('--out <file>', 'where to write the weights')
     .action(async options => {
-      const { train } = await import('./commands/train.ts')
-      train(options, say)
+      const { stamp, train } = await import('./commands/train.ts')
+      if (options.stamp) stamp(say)
+      else if (options.corpus === undefined) throw new Error('train needs --corpus FILE, or --stamp.')
+      else train(options, say)
     })
   program
     .command('eval')

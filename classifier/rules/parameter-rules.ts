@@ -64,6 +64,7 @@ export const parameterChoice: Rule = {
 
 export const schemaShape: Rule = {
   id: 'schema-shape',
+  voice: 0.3,
   circumstance: true,
   why: 'How much a tool asks for, and of what sort: filters and pages are for reading, bodies for writing.',
   observe: (reading, see) => {

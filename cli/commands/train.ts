@@ -1,11 +1,15 @@
 import { hash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Weights } from '../../classifier/training/index.ts'
 import { calibrate, defaultOptions, exampleOf } from '../../classifier/training/index.ts'
+import { classifierSources } from '../classifier-sources.ts'
 import { isHeldOut, readCorpus, readLabels } from '../label-files.ts'
 
 export type TrainOptions = { corpus: string; gold: string[]; labels: string[]; out?: string }
+
+/** The weights as they stand in the file: with a digest of the sources that they were learned with. */
+type StampedWeights = Weights & { sources: string }
 
 const weightsPath = fileURLToPath(new URL('../../data/weights.json', import.meta.url))
 const folds = 5
@@ -26,8 +30,7 @@ export function train(options: TrainOptions, say: (line: string) => void): void 
   )
   const examples = tools.map(tool => ({ server: tool.server.name, example: exampleOf(tool) }))
   const weights = calibrate(examples, '', defaultOptions, folds)
-  const version = hash('sha256', JSON.stringify(weights)).slice(0, 12)
-  const text = layOut({ ...weights, version })
+  const { version, text } = stamped(weights)
   writeFileSync(options.out ?? weightsPath, text)
   const count = Object.values(weights.rules).reduce((sum, values) => sum + Object.keys(values).length, 0)
   say(
@@ -35,8 +38,25 @@ export function train(options: TrainOptions, say: (line: string) => void): void 
   )
 }
 
+/**
+ * Marks the weights that are there as fit for the sources as they now are, without learning: for a change of code
+ * that changes no observation. Every verdict is made again all the same, as its version is another.
+ */
+export function stamp(say: (line: string) => void): void {
+  const { version, text } = stamped(JSON.parse(readFileSync(weightsPath, 'utf8')))
+  writeFileSync(weightsPath, text)
+  say(`version ${version}`)
+}
+
+/** A version that changes whenever a verdict may: with the weights and with the sources. */
+function stamped(weights: Weights): { version: string; text: string } {
+  const sources = classifierSources()
+  const version = hash('sha256', JSON.stringify({ ...weights, sources, version: '' })).slice(0, 12)
+  return { version, text: layOut({ ...weights, version, sources }) }
+}
+
 /** One rule a line, so that a change of weights is a diff a person can look at. */
-function layOut({ rules, ...rest }: Weights): string {
+function layOut({ rules, ...rest }: StampedWeights): string {
   const head = Object.entries(rest).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`)
   const lines = Object.keys(rules)
     .sort()

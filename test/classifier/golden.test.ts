@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { type Category, classify, type Severity, type ToolDefinition, type Verdict } from '../../classifier/index.ts'
+import {
+  type Category,
+  classify,
+  type Severity,
+  type ToolDefinition,
+  type Verdict,
+} from '../../classifier/index.ts'
 
 // Invented tools, one a line, each with the label that docs/rubric.md gives it, and one golden line for each, so that a
 // change of rules or weights shows as exactly the tools that moved. `npx vitest -u` writes the golden file anew.
@@ -13,7 +19,7 @@ type Line = Omit<ToolDefinition, 'name'> & {
 }
 
 /** How many of the lines may be wrong. May only go down. */
-const mostWrong = { category: 12, severity: 22 }
+const mostWrong = { category: 6, severity: 8 }
 
 const lines = readFileSync(new URL('../fixtures/tools.jsonl', import.meta.url), 'utf8')
   .trim()
@@ -28,14 +34,19 @@ test('every tool has the verdict of the golden file', async () => {
 
 test('not more labels are wrong than before', () => {
   const wrong = (key: 'category' | 'severity') =>
-    judged.filter(({ line, verdict }) => line[key] !== verdict[key]).map(({ line, verdict }) => `${line.tool}: ${line[key]}, not ${verdict[key]}`)
+    judged
+      .filter(({ line, verdict }) => line[key] !== verdict[key])
+      .map(({ line, verdict }) => `${line.tool}: ${line[key]}, not ${verdict[key]}`)
   expect(wrong('category').length, wrong('category').join('; ')).toBeLessThanOrEqual(mostWrong.category)
   expect(wrong('severity').length, wrong('severity').join('; ')).toBeLessThanOrEqual(mostWrong.severity)
 })
 
 function verdictOf(line: Line): Verdict {
   const siblings = lines.filter(({ server }) => server === line.server).map(toDefinition)
-  const server = { name: line.server, ...(line.serverDescription ? { description: line.serverDescription } : {}) }
+  const server = {
+    name: line.server,
+    ...(line.serverDescription ? { description: line.serverDescription } : {}),
+  }
   return classify(toDefinition(line), { server, siblings })
 }
 

@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest'
+import { classifierSources } from '../../cli/classifier-sources.ts'
+import weights from '../../data/weights.json' with { type: 'json' }
+
+test('the weights belong to the sources that are here', () => {
+  const mend =
+    'classifier/ or its words changed: "npm run train" as docs/accuracy.md says, or "npm run train -- --stamp" where no observation changed'
+  expect(weights.sources, mend).toBe(classifierSources())
+})
