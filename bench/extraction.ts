@@ -47,9 +47,10 @@ process.stdout.write(
     rows.filter(row => !row.note.includes('compiled')),
   )}\n`,
 )
-for (const { id, missing, extra } of rows) {
-  if (missing.length > 0) process.stdout.write(`${id} misses ${missing.join(', ')}\n`)
-  if (extra.length > 0) process.stdout.write(`${id} has beside ${extra.join(', ')}\n`)
+for (const { id, missing, extra, note } of rows) {
+  if (note !== '') process.stdout.write(`${note}\n`)
+  if (missing.length > 0) process.stdout.write(`${id} misses ${some(missing)}\n`)
+  if (extra.length > 0) process.stdout.write(`${id} has beside ${some(extra)}\n`)
 }
 
 async function measure(entry: ServerEntry, truth: ToolRow[]): Promise<Row> {
@@ -106,6 +107,12 @@ function totals(name: string, all: Row[]): string {
     `parameter names ${share(sum('parameters'), sum('right'))},`,
     `median time ${median(all.map(({ milliseconds }) => milliseconds)).toFixed(0)} ms`,
   ].join(' ')
+}
+
+function some(names: string[]): string {
+  return names.length <= 12
+    ? names.join(', ')
+    : `${names.slice(0, 12).join(', ')} and ${names.length - 12} more`
 }
 
 function median(values: number[]): number {

@@ -30,7 +30,11 @@ export async function installPackage(installation: Installation): Promise<string
   try {
     await writeFile(join(unfinished, 'package.json'), '{ "private": true }\n')
     const { package: name, version, signal } = installation
-    await runNpm(unfinished, ['install', '--prefix', unfinished, `${name}@${version}`], signal)
+    await runNpm(
+      unfinished,
+      ['install', ...installOptions, '--prefix', unfinished, `${name}@${version}`],
+      signal,
+    )
     await rename(unfinished, folder).catch(error => {
       // Somebody else was faster.
       if (!existsSync(folder)) throw error
@@ -84,16 +88,13 @@ export async function runNpm(folder: string, words: string[], signal: AbortSigna
   )
 }
 
-const npmOptions = [
-  ...[
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    '--omit=dev',
-    '--no-package-lock',
-    '--no-update-notifier',
-  ],
+const installOptions = [
+  ...['--omit=dev', '--no-package-lock'],
   ...['--allow-git=none', '--allow-remote=none', '--allow-file=none', '--allow-directory=none'],
+]
+
+const npmOptions = [
+  ...['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier'],
   ...['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=60000'],
   ...['--prefer-offline', '--no-progress', '--loglevel=error', '--json'],
 ]

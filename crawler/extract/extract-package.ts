@@ -84,7 +84,8 @@ function whyNothing({ files, manifest }: PackageFiles, { exhausted }: Reading): 
   const binaries = Object.keys(manifest.optionalDependencies ?? {}).filter(name =>
     /linux|darwin|win32/.test(name),
   )
-  if (binaries.length > 0 && ![...files.values()].some(file => file.includes('modelcontextprotocol')))
+  const code = [...files].filter(([path]) => /\.[cm]?[jt]s$/.test(path))
+  if (binaries.length > 0 && !code.some(([, text]) => text.includes('modelcontextprotocol')))
     return 'is a program compiled for each system: there is no source to read'
   return exhausted ? 'has more code than the limit allows' : 'shows no tool that reaches a server'
 }

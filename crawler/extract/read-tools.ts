@@ -7,9 +7,10 @@ import type { PackageFiles } from './package/package-files.ts'
 import { collectTools, type Found, shakeHands } from './tools/collect-tools.ts'
 import { exploreUncalled } from './tools/explore-uncalled.ts'
 
-/** Steps for reading one package, and for its program. */
-const totalSteps = 60_000_000
+/** Steps for a program; what is called later gets half as many again. */
 const programSteps = 40_000_000
+/** Steps for asking a server for its tools, once it is there. */
+const finishSteps = 10_000_000
 
 export type Reading = {
   found: Found[]
@@ -28,9 +29,10 @@ export function readTools(
   home: PackageFiles,
   path: string,
   world: World,
+  steps = programSteps,
 ): Reading {
-  const run = makeRun(packages, world)
-  let exhausted = !task(run, programSteps, () => run.modules.load(run, home, path))
+  const run = makeRun(packages, world, Math.round(steps * 1.5))
+  let exhausted = !task(run, steps, () => run.modules.load(run, home, path))
   exhausted = !runDeferred(run) || exhausted
   let { found, nameless } = finish(run)
   if (found.length === 0) {
@@ -41,22 +43,24 @@ export function readTools(
 }
 
 function finish(run: Run): { found: Found[]; nameless: number } {
-  run.stepLimit = Math.max(run.stepLimit, run.steps + 10_000_000)
+  run.stepLimit = Math.max(run.stepLimit, run.steps + finishSteps)
+  run.taskLimit = run.stepLimit
   shakeHands(run)
   runDeferred(run)
+  run.stepLimit = Math.max(run.stepLimit, run.steps + finishSteps)
   run.taskLimit = run.stepLimit
   return collectTools(run)
 }
 
-function makeRun(packages: Map<string, PackageFiles>, world: World): Run {
+function makeRun(packages: Map<string, PackageFiles>, world: World, stepLimit: number): Run {
   const realm = makeRealm()
   addWorld(realm, world)
   return {
     realm,
     modules: makeModules(packages),
     steps: 0,
-    stepLimit: totalSteps,
-    taskLimit: totalSteps,
+    stepLimit,
+    taskLimit: stepLimit,
     uncertain: 0,
     guarded: 0,
     stack: [],

@@ -31,3 +31,17 @@ export function runDeferred(run: Run): boolean {
   }
   return complete
 }
+
+/** What some work within a budget of its own comes to; undefined where it came to nothing. */
+export function attempt<Result>(run: Run, steps: number, work: () => Result): Result | undefined {
+  const before = run.taskLimit
+  run.taskLimit = Math.min(before, run.stepLimit, run.steps + steps)
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof Thrown || error instanceof Exhausted || error instanceof RangeError) return undefined
+    throw error
+  } finally {
+    run.taskLimit = before
+  }
+}

@@ -1,8 +1,9 @@
 import { type Program, parseSync } from 'oxc-parser'
+import { nesting } from './nesting.ts'
 
-/** Characters that one file may have, and how deep its brackets may go: the parser's stack is not ours. */
+/** Characters that one file may have, and how deep it may go: half of what was seen to be too deep. */
 const sizeLimit = 16_000_000
-const nestingLimit = 1_000
+const nestingLimit = 4_000
 
 /** The tree of one file's code; null where it is not code that can be read. */
 export function parseSource(path: string, text: string): { program: Program; isModule: boolean } | null {
@@ -17,16 +18,4 @@ export function parseSource(path: string, text: string): { program: Program; isM
   if (first.program.body.length > 0 || first.errors.length === 0) return { program: first.program, isModule }
   const second = parseSync(path, text, { ...options, sourceType: 'commonjs' })
   return second.program.body.length > 0 ? { program: second.program, isModule: false } : null
-}
-
-/** At most how deep brackets are within each other, texts and comments included. */
-function nesting(text: string): number {
-  let depth = 0
-  let deepest = 0
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    if (code === 0x28 || code === 0x5b || code === 0x7b) deepest = Math.max(deepest, ++depth)
-    else if (code === 0x29 || code === 0x5d || code === 0x7d) depth = Math.max(0, depth - 1)
-  }
-  return deepest
 }

@@ -2,7 +2,8 @@ import { call } from '../evaluate/call.ts'
 import { toJson } from '../evaluate/json.ts'
 import { entriesOf, get } from '../evaluate/members.ts'
 import { awaited } from '../evaluate/promises.ts'
-import { Exhausted, type Run, Thrown } from '../evaluate/run.ts'
+import type { Run } from '../evaluate/run.ts'
+import { attempt } from '../evaluate/task.ts'
 import {
   isArray,
   isFunction,
@@ -23,23 +24,29 @@ export type Found = {
   partly: string[]
 }
 
+/** Steps for one tool's definition, for one part of it, and for what a handler does. */
+const toolSteps = 1_000_000
+const partSteps = 400_000
+const handlerSteps = 3_000_000
+
 /** Every tool that reached a server, once by name, and how many did without a name that can be known. */
 export function collectTools(run: Run): { found: Found[]; nameless: number } {
   const found = new Map<string, Found>()
   let nameless = 0
-  const add = (tool: Found | null) => {
+  const add = (make: () => Found | null) => {
+    const tool = attempt(run, toolSteps, make) ?? null
     if (tool === null) nameless += 1
     else if (!found.has(tool.name)) found.set(tool.name, tool)
   }
   for (const [registry, places] of run.sightings.registries)
     for (const [name, tool] of registered(run, registry))
-      add(makeFound(run, name, tool, places.get(name) ?? null))
+      add(() => makeFound(run, name, tool, places.get(name) ?? null))
   for (const { schema, handler } of run.sightings.handlers)
-    for (const tool of listedBy(run, schema, handler))
-      add(makeFound(run, get(run, tool, 'name'), tool, placeOf(tool)))
+    for (const tool of attempt(run, handlerSteps, () => listedBy(run, schema, handler)) ?? [])
+      add(() => makeFound(run, get(run, tool, 'name'), tool, placeOf(tool)))
   const kept = namesKept(run)
   for (const { method, args, at, receiver } of run.sightings.calls)
-    if (isUnknown(receiver) || !kept.has(args[0])) add(fromCall(run, method, args, at))
+    if (isUnknown(receiver) || !kept.has(args[0])) add(() => fromCall(run, method, args, at))
   return { found: [...found.values()], nameless }
 }
 
@@ -71,7 +78,7 @@ export function shakeHands(run: Run): void {
   for (const method of ['initialize', 'notifications/initialized']) {
     for (const { schema, handler, owner } of run.sightings.handlers) {
       if (methodOf(run, schema) !== method) continue
-      attempt(run, () =>
+      attempt(run, handlerSteps, () =>
         awaited(call(run, handler, owner, [run.realm.object({ method, params }), unknown()])),
       )
     }
@@ -83,7 +90,9 @@ function listedBy(run: Run, schema: Value, handler: Thing): Value[] {
   const method = methodOf(run, schema)
   if (method !== 'tools/list' && method !== null) return []
   const request = run.realm.object({ method: 'tools/list', params: run.realm.object({}) })
-  const answer = attempt(run, () => awaited(call(run, handler, undefined, [request, unknown()])))
+  const answer = attempt(run, handlerSteps, () =>
+    awaited(call(run, handler, undefined, [request, unknown()])),
+  )
   const tools = isThing(answer) ? get(run, answer, 'tools') : undefined
   if (!isArray(tools)) return []
   // Of a schema that is not known, only what cannot be anything else is taken.
@@ -101,16 +110,6 @@ function methodOf(run: Run, schema: Value): string | null {
   if (typeof value === 'string') return value
   const json = isThing(literal) ? jsonSchemaOf(run, literal, 1) : null
   return typeof json?.const === 'string' ? json.const : null
-}
-
-function attempt(run: Run, work: () => Value): Value {
-  run.taskLimit = Math.min(run.stepLimit, run.steps + 3_000_000)
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof Thrown || error instanceof Exhausted || error instanceof RangeError) return unknown()
-    throw error
-  }
 }
 
 /** `server.tool(name, description?, schema?, hints?, handler)`, `registerTool(name, config, handler)`, `addTool(tool)`. */
@@ -145,11 +144,8 @@ function makeFound(run: Run, name: Value, tool: Value, at: Place | null): Found 
   const field = (key: string): [string, unknown][] => {
     const value = get(run, tool, key)
     if (value === undefined || value === null) return []
-    const json = isUnknown(value)
-      ? undefined
-      : key.endsWith('Schema')
-        ? schemaOf(run, value)
-        : toJson(run, value, false)?.value
+    const part = () => (key.endsWith('Schema') ? schemaOf(run, value) : toJson(run, value, false)?.value)
+    const json = isUnknown(value) ? undefined : attempt(run, partSteps, part)
     if (json === undefined) partly.push(key)
     return json === undefined ? [] : [[key, json]]
   }

@@ -9,7 +9,9 @@ export const packagesFolder = join(import.meta.dirname, '../../fixtures/packages
 /** One of the fixtures as if it had come from a tarball. */
 export function loadPackage(name: string): PackageFiles {
   const folder = join(packagesFolder, name)
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry =>
+    entry.isFile(),
+  )
   const files = new Map(
     entries.map(entry => {
       const path = join(entry.parentPath, entry.name)
@@ -36,7 +38,11 @@ function packageOf(files: Map<string, Buffer>): PackageFiles {
 }
 
 /** What is read from one package that depends on nothing. */
-export function read(home: PackageFiles, args: string[] = [], env: { [name: string]: string } = {}): Extraction {
+export function read(
+  home: PackageFiles,
+  args: string[] = [],
+  env: { [name: string]: string } = {},
+): Extraction {
   const { name, version } = home
   const entry = { id: `npm:${name}`, package: name, version, args, env }
   return extract({ entry, cacheDirectory: '/nowhere' }, new Map([[name, home]]))
