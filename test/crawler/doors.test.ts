@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 const folder = join(import.meta.dirname, '../../crawler')
-const files = readdirSync(folder).map(name => ({ name, code: readFileSync(join(folder, name), 'utf8') }))
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter(name => name.endsWith('.ts'))
+  .map(name => ({ name, code: readFileSync(join(folder, name), 'utf8') }))
 
 function whoever(pattern: RegExp): string[] {
   return files.filter(({ code }) => pattern.test(code)).map(({ name }) => name)
