@@ -43,5 +43,8 @@ const dependencies = packages.flatMap(file =>
 
 test.each(dependencies)('%s %s is exact, and has its reason in docs/decisions.md', (name, version) => {
   expect(version).toMatch(/^\d+\.\d+\.\d+(?:-[\w.]+)?$/)
-  expect(read('docs/decisions.md').includes(`\`${name}\``), `${name} has no reason in docs/decisions.md`).toBe(true)
+  expect(
+    read('docs/decisions.md').includes(`\`${name}\``),
+    `${name} has no reason in docs/decisions.md`,
+  ).toBe(true)
 })
