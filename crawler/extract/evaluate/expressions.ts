@@ -24,7 +24,7 @@ import { assignTo } from './patterns.ts'
 import { awaited } from './promises.ts'
 import { type Run, spend } from './run.ts'
 import { find, read, type Scope } from './scope.ts'
-import { define, isThing, isUnknown, join, thing, truth, unknown, type Value } from './values.ts'
+import { define, isArray, isThing, isUnknown, join, thing, truth, unknown, type Value } from './values.ts'
 
 type Handlers = {
   [Type in Expression['type']]?: (run: Run, node: Expression & { type: Type }, scope: Scope) => Value
@@ -154,6 +154,8 @@ function needsRight(operator: string, left: Value): boolean | null {
 /** A side that is not known: a default beside it is what it most likely is, if that is plain. */
 function either(operator: string, left: Value, right: Value): Value {
   if (operator === '&&') return isThing(right) ? right : unknown()
+  // A list that is a default is at least that: there may be more in what was given instead.
+  if (isUnknown(left) && isArray(right)) return { ...right, open: true }
   return isThing(right) || isUnknown(right) ? join([left, right]) : isUnknown(left) ? right : left
 }
 

@@ -8,7 +8,7 @@ import { fromJson } from './json.ts'
 import { link, namespaceOf } from './link.ts'
 import { get } from './members.ts'
 import { fulfilled } from './promises.ts'
-import { type Run, Thrown } from './run.ts'
+import { Exhausted, type Run, Thrown } from './run.ts'
 import { declare, type Receiver, type Scope } from './scope.ts'
 import { execute, hoist } from './statements.ts'
 import { type Thing, thing, unknown, type Value } from './values.ts'
@@ -136,12 +136,24 @@ function executeModule(run: Run, module: Module, find: Find): void {
   for (const statement of body) executeTop(run, statement, scope)
 }
 
+/** Steps for one statement of a module, and of one of a dependency: what spends more is given up for the rest. */
+const statementSteps = { main: 10_000_000, dependency: 1_000_000 }
+
 /** What a statement of a module throws ends that statement: the rest of the module may still be read. */
 function executeTop(run: Run, statement: Statement, scope: Scope): void {
+  const { taskLimit, steps } = run
+  run.taskLimit = Math.min(
+    run.stepLimit,
+    steps + statementSteps[scope.activation.module.home.main ? 'main' : 'dependency'],
+  )
   try {
     execute(run, statement, scope)
   } catch (error) {
-    if (!(error instanceof Thrown || error instanceof RangeError)) throw error
+    const given = error instanceof Exhausted && run.steps < run.stepLimit
+    if (!(given || error instanceof Thrown || error instanceof RangeError)) throw error
+  } finally {
+    // Modules that are loaded on the way have budgets of their own.
+    run.taskLimit = Math.min(run.stepLimit, taskLimit + run.steps - steps)
   }
 }
 

@@ -10,6 +10,8 @@ const registering = /\.(registerTool|registerAppTool|addTool|tool|setRequestHand
 
 /** Steps for one such function, and how many are tried. */
 const steps = 3_000_000
+/** Steps for loading a file with all that it imports. */
+const loadSteps = 20_000_000
 const tries = 60
 
 /**
@@ -17,7 +19,7 @@ const tries = 60
  * be read: a framework that is not known calls them.
  */
 export function exploreUncalled(run: Run, home: PackageFiles): void {
-  for (const path of filesAboutServers(home)) task(run, steps, () => run.modules.load(run, home, path))
+  for (const path of filesAboutServers(home)) task(run, loadSteps, () => run.modules.load(run, home, path))
   const uncalled = [...run.made].filter(([, fn]) => fn.call !== null && fn.call.calls === 0 && registers(fn))
   for (const [, fn] of uncalled.slice(0, tries)) {
     if (fn.call!.calls > 0) continue
