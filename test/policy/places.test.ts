@@ -6,38 +6,38 @@ import { isUnder } from '../../policy/decide/under.ts'
 
 describe('a path is under a root', () => {
   test.each([
-    ['/work/a', '/work', true],
-    ['/work', '/work', true],
-    ['/work/', '/work/', true],
-    ['/work/../work/a', '/work', true],
-    ['/work//a/./b', '/work', true],
-    ['/workshop/a', '/work', false],
-    ['/work/../etc/passwd', '/work', false],
-    ['/../../etc', '/work', false],
-    ['/WORK/a', '/work', false],
+    ['/desk/a', '/desk', true],
+    ['/desk', '/desk', true],
+    ['/desk/', '/desk/', true],
+    ['/desk/../desk/a', '/desk', true],
+    ['/desk//a/./b', '/desk', true],
+    ['/deskshop/a', '/desk', false],
+    ['/desk/../etc/passwd', '/desk', false],
+    ['/../../etc', '/desk', false],
+    ['/WORK/a', '/desk', false],
     ['/any', '/', true],
     ['a/b', '.', true],
     ['./a/../b', '.', true],
     ['../a', '.', null],
     ['a/../../b', '.', null],
-    ['a', '/work', null],
-    ['/work/a', '.', null],
+    ['a', '/desk', null],
+    ['/desk/a', '.', null],
     ['src/a', 'src', true],
     ['lib/a', 'src', false],
-    ['C:\\work\\a', 'c:/work', true],
-    ['C:/Work/A', 'C:\\work', true],
-    ['C:\\work\\..\\windows', 'C:\\work', false],
-    ['D:\\work', 'C:\\work', false],
-    ['C:work', 'C:\\work', null],
-    ['\\\\host\\share', 'C:\\work', null],
-    ['//host/share', '/work', null],
-    ['/work\\..\\etc', '/work', false],
-    ['/work/.. /etc', '/work', null],
-    ['/work/%2e%2e/etc', '/work', null],
-    ['/work/a\0.txt', '/work', null],
-    ['~/a', '/work', null],
-    ['file:///work/a', '/work', null],
-    ['', '/work', null],
+    ['C:\\desk\\a', 'c:/desk', true],
+    ['C:/Work/A', 'C:\\desk', true],
+    ['C:\\desk\\..\\windows', 'C:\\desk', false],
+    ['D:\\work', 'C:\\desk', false],
+    ['C:work', 'C:\\desk', null],
+    ['\\\\host\\share', 'C:\\desk', null],
+    ['//host/share', '/desk', null],
+    ['/desk\\..\\etc', '/desk', false],
+    ['/desk/.. /etc', '/desk', null],
+    ['/desk/%2e%2e/etc', '/desk', null],
+    ['/desk/a\0.txt', '/desk', null],
+    ['~/a', '/desk', null],
+    ['file:///desk/a', '/desk', null],
+    ['', '/desk', null],
   ])('%j in %j: %j', (path, root, expected) => {
     expect(isUnder(path, root)).toBe(expected)
   })
@@ -46,9 +46,9 @@ describe('a path is under a root', () => {
     const steps = fc.array(fc.constantFrom('..', '.', 'a', 'b', '', 'work'), { maxLength: 8 })
     fc.assert(
       fc.property(steps, steps => {
-        const path = `/work/${steps.join('/')}`
+        const path = `/desk/${steps.join('/')}`
         const resolved = posix.resolve(path)
-        expect(isUnder(path, '/work')).toBe(resolved === '/work' || resolved.startsWith('/work/'))
+        expect(isUnder(path, '/desk')).toBe(resolved === '/desk' || resolved.startsWith('/desk/'))
       }),
     )
   })
