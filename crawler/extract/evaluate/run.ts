@@ -57,12 +57,11 @@ export type Callable = {
   active: number
 }
 
-/** The code itself throws. */
-export class Thrown extends Error {
+/** The code itself throws. No `Error`, as those remember the whole stack, and code throws by the thousand. */
+export class Thrown {
   readonly value: Value
 
   constructor(value: Value) {
-    super('thrown by the code')
     this.value = value
   }
 }

@@ -23,12 +23,13 @@ const callsOfOne = 2
 /** Calls what was put off: functions handed to what is not known. */
 export function runDeferred(run: Run): boolean {
   let complete = true
-  for (let next = run.deferred.shift(); next !== undefined; next = run.deferred.shift()) {
-    const { fn, self, args } = next
+  // It grows while it is gone through.
+  for (const { fn, self, args } of run.deferred) {
     if (fn.call === null || fn.call.calls >= callsOfOne) continue
     if (run.steps >= run.stepLimit) return false
     complete = task(run, laterSteps, () => call(run, fn, self, args)) && complete
   }
+  run.deferred.length = 0
   return complete
 }
 

@@ -50,10 +50,10 @@ function find(run: Run, pattern: Value, value: Value, all = false): Match[] | nu
   const subject = text(run, value)
   if (typeof subject !== 'string') return null
   spend(run, 10 + subject.length * 2)
-  const compiled = compile(pattern)
-  if (compiled === null) return null
-  const matcher = compiled.matcher(subject)
-  const names = new Map(Object.entries(compiled.namedGroups()))
+  const expression = compile(pattern)
+  if (expression === null) return null
+  const matcher = expression.matcher(subject)
+  const names = new Map(Object.entries(expression.namedGroups()))
   const found: Match[] = []
   while (found.length < matchLimit && matcher.find()) {
     spend(run, 5)
@@ -67,7 +67,17 @@ function find(run: Run, pattern: Value, value: Value, all = false): Match[] | nu
   return found
 }
 
-function compile({ inner: [source, flags] }: Thing): RE2JS | null {
+const compiled = new WeakMap<Thing, RE2JS | null>()
+
+function compile(pattern: Thing): RE2JS | null {
+  const known = compiled.get(pattern)
+  if (known !== undefined) return known
+  const made = translate(pattern)
+  compiled.set(pattern, made)
+  return made
+}
+
+function translate({ inner: [source, flags] }: Thing): RE2JS | null {
   const options =
     (String(flags).includes('i') ? RE2JS.CASE_INSENSITIVE : 0) |
     (String(flags).includes('m') ? RE2JS.MULTILINE : 0) |

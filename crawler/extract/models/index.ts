@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import type { PackageFiles } from '../package/package-files.ts'
 import type { Resolved } from '../package/resolve.ts'
 
@@ -24,9 +24,20 @@ export function findModel(specifier: string): Resolved | null {
 let home: PackageFiles | null = null
 
 function models(): PackageFiles {
-  const manifest = { name: 'models', version: '', exports: undefined, imports: undefined }
-  const names = [...stands.map(([, file]) => file)]
-  const files = new Map(names.map(name => [name, readFileSync(new URL(`./${name}`, import.meta.url))]))
-  home ??= { name: 'models', version: '', manifest, files, main: false, ours: true }
+  home ??= readModels()
   return home
+}
+
+function readModels(): PackageFiles {
+  const folder = new URL('./', import.meta.url)
+  const names = readdirSync(folder).filter(name => name.endsWith('.js') && name !== 'index.js')
+  const files = new Map(names.map(name => [name, readFileSync(new URL(name, folder))]))
+  return {
+    name: 'models',
+    version: '',
+    manifest: { name: 'models', version: '' },
+    files,
+    main: false,
+    ours: true,
+  }
 }
