@@ -13,7 +13,7 @@ if (fresh) {
   const { main } = await import('./main.ts')
   await main(process.argv)
 } else {
-  const beside = ['../node_modules/.bin/node', '../../../.bin/node']
+  const beside = ['../node_modules/.bin/node', '../../node_modules/.bin/node', '../../../.bin/node']
     .map(path => fileURLToPath(new URL(path, import.meta.url)))
     .find(path => existsSync(path))
   if (beside === undefined || process.env.PLACARD_NODE_TRIED) {
