@@ -25,6 +25,7 @@ const advice = {
   'timed-out': 'Give it more time, or start it by hand and see what it waits for.',
   'not-mcp': 'Check that this command or address is an MCP server.',
   'not-readable': 'Its tools cannot be read from its source: run it and ask it for them.',
+  compiled: 'Its tools cannot be read, there is no source: run it and ask it for them.',
   'too-large': 'Nothing of it was kept. Tell its authors.',
   'needs-authorization': 'Log in there, or save its tools/list result to a file and give that instead.',
   unreachable: 'Check the address and the network.',

@@ -1,4 +1,5 @@
 export { crawl } from './crawl.ts'
+export { extractArchive, extractFolder } from './extract/extract-folder.ts'
 export { extractPackage } from './extract/extract-package.ts'
 export { listCommand } from './list-command.ts'
 export { listUrl } from './list-url.ts'

@@ -8,6 +8,7 @@ export type FailureReason =
   | 'timed-out'
   | 'not-mcp'
   | 'not-readable'
+  | 'compiled'
   | 'too-large'
   | 'needs-authorization'
   | 'unreachable'
@@ -28,12 +29,24 @@ export type ListResult =
 /** Where a tool was found in a package's source: `file` within the package, lines from 1. */
 export type ToolPlace = { tool: string; file: string; line: number }
 
+/** Languages that tools are read from; `javascript` is TypeScript as well. */
+export type Language = 'javascript' | 'python' | 'go' | 'csharp' | 'java' | 'kotlin' | 'rust'
+
 /**
- * What was read from a package's source. `unproven` counts what looks like a tool in the files that were read
- * and was not seen to reach a server; it is in no listing.
+ * What was read from the source of one server. `folder` is where its program stands within what was given, ''
+ * for the whole of it. `unproven` counts what looks like a tool in the files that were read and was not seen
+ * to reach a server; it is in no listing. `languages` are those that tools were found in.
  */
 export type Extraction =
-  | { ok: true; listing: Listing; problems: string[]; places: ToolPlace[]; unproven: number }
+  | {
+      ok: true
+      listing: Listing
+      folder: string
+      problems: string[]
+      places: ToolPlace[]
+      unproven: number
+      languages: Language[]
+    }
   | { ok: false; failure: ListingFailure }
 
 /** What keeps a foreign program in its place. `none` says why in `message`, once for a whole run. */
@@ -134,6 +147,21 @@ export type ExtractOptions = {
   now?: () => Date
 }
 
+export type SourceOptions = {
+  /**
+   * Canonical id of the whole, such as `pypi:name`, `github:owner/repo` or `local:name`. A server in a folder
+   * of its own within it, beside others, gets that folder after a slash.
+   */
+  id: string
+  /** The version, where the caller knows it; what the source says of itself otherwise. */
+  version?: string
+  /** What the program would be started with. */
+  args?: string[]
+  env?: { [variable: string]: string }
+  signal?: AbortSignal
+  now?: () => Date
+}
+
 /** Tools read from a text, by the server they belong to. */
 export type Definitions = {
   servers: { server: ServerIdentity; tools: ToolDefinition[] }[]
@@ -149,6 +177,13 @@ export type Door = {
   readServerList(path?: string): ServerEntry[]
   /** Reads a server's tools from its package's source. Nothing of it runs, and no script of npm's does. */
   extractPackage(options: ExtractOptions): Promise<Extraction>
+  /**
+   * Reads the tools of every server in a folder of source, in whatever language. Nothing of it runs, links are
+   * not followed. At least one result: a failure where the folder shows no tool.
+   */
+  extractFolder(folder: string, options: SourceOptions): Promise<Extraction[]>
+  /** The same for a `.tar.gz` with one folder around all, as npm, PyPI and GitHub make them. */
+  extractArchive(file: string, options: SourceOptions): Promise<Extraction[]>
   /** Runs the user's own command, with the user's environment and no sandbox, and asks it for its tools. */
   listCommand(command: Command, options?: ListOptions): Promise<ListResult>
   /** Asks a server at an `https://` (or loopback `http://`) address for its tools. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { parseSource } from '../../../crawler/extract/package/parse.ts'
-import { readTools } from '../../../crawler/extract/read-tools.ts'
+import { parseSource } from '../../../crawler/extract/javascript/package/parse.ts'
+import { readTools } from '../../../crawler/extract/javascript/read-tools.ts'
 import { packageOfText } from './load-package.ts'
 
 vi.setConfig({ testTimeout: 120_000 })

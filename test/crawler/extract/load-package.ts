@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { extract } from '../../../crawler/extract/extract-package.ts'
-import { type PackageFiles, readManifest } from '../../../crawler/extract/package/package-files.ts'
+import { type PackageFiles, readManifest } from '../../../crawler/extract/javascript/package/package-files.ts'
 import type { Extraction } from '../../../crawler/index.ts'
 
 export const packagesFolder = join(import.meta.dirname, '../../fixtures/packages')

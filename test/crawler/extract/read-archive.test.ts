@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { create } from 'tar'
 import { describe, expect, test } from 'vitest'
-import { archiveLimits, readArchive } from '../../../crawler/extract/package/read-archive.ts'
+import { archiveLimits, readArchive } from '../../../crawler/extract/source/read-archive.ts'
 import { temporaryFolder } from '../cached-package.ts'
 
 async function archive(

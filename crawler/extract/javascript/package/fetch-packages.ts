@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import { CannotList } from '../../failure.ts'
-import { runNpmPack } from '../../pack-package.ts'
-import { isPackageName } from '../../server-list.ts'
+import { CannotList } from '../../../failure.ts'
+import { runNpmPack } from '../../../pack-package.ts'
+import { isPackageName } from '../../../server-list.ts'
+import { readArchive } from '../../source/read-archive.ts'
 import { isFamily } from './family.ts'
 import { type PackageFiles, readManifest } from './package-files.ts'
-import { readArchive } from './read-archive.ts'
 
 export type Fetch = {
   package: string
