@@ -1,7 +1,10 @@
 import type { ReadonlyCatalogue, ServerRow, ToolRow, Totals } from '../catalogue/index.ts'
 import { type Category, type Severity, severities } from '../classifier/index.ts'
 import { serverPath, toolSegments } from './paths.ts'
+import { type Powers, powersOf } from './powers.ts'
 import { noteRuleUses, type RuleUses } from './rule-uses.ts'
+import { finishTally, newTally, noteServer, type Tally } from './tally.ts'
+import { estimateTokens } from './tokens.ts'
 
 /** What lists and links need to know of a tool. The rest is read from the catalogue by the page itself. */
 export type ToolEntry = {
@@ -13,6 +16,9 @@ export type ToolEntry = {
   label: { category: Category; severity: Severity; confidence: number } | null
   /** How much it reaches: capabilities, and what its definition says that it should not. */
   reach: number
+  powers: Powers
+  /** What its definition costs an agent, estimated. */
+  tokens: number
 }
 
 export type ServerEntry = { row: ServerRow; path: string; tools: ToolEntry[] }
@@ -31,6 +37,7 @@ export type Atlas = {
   ruleUses: RuleUses
   /** How many labels each version of the classifier made. */
   classifiers: Map<string, number>
+  tally: Tally
   totals: Totals
 }
 
@@ -42,12 +49,18 @@ export function drawAtlas(catalogue: ReadonlyCatalogue): Atlas {
   const serverById = new Map(servers.map(server => [server.row.id, server]))
   const ruleUses: RuleUses = new Map()
   const classifiers = new Map<string, number>()
-  for (const row of catalogue.everyTool()) {
-    const entry = toEntry(row)
-    serverById.get(row.serverId)?.tools.push(entry)
-    if (row.verdict === null) continue
-    noteRuleUses(ruleUses, entry, row.verdict)
-    classifiers.set(row.verdict.classifier, (classifiers.get(row.verdict.classifier) ?? 0) + 1)
+  const tally = newTally()
+  for (const rows of byServer(catalogue.everyTool())) {
+    const server = serverById.get(rows[0]!.serverId)
+    if (server === undefined) continue
+    for (const row of rows) {
+      const entry = toEntry(row)
+      server.tools.push(entry)
+      if (row.verdict === null) continue
+      noteRuleUses(ruleUses, entry, row.verdict)
+      classifiers.set(row.verdict.classifier, (classifiers.get(row.verdict.classifier) ?? 0) + 1)
+    }
+    noteServer(tally, server, rows)
   }
   for (const server of servers) {
     const segments = toolSegments(server.tools.map(tool => tool.name))
@@ -64,8 +77,22 @@ export function drawAtlas(catalogue: ReadonlyCatalogue): Atlas {
     category.sort(byGravity)
     capability.sort(byGravity)
   }
+  finishTally(tally, byGravity)
   const totals = catalogue.totals()
-  return { servers, serverById, tools, byCategory, bySeverity, ruleUses, classifiers, totals }
+  return { servers, serverById, tools, byCategory, bySeverity, ruleUses, classifiers, tally, totals }
+}
+
+/** Rows that follow one another and are of one server, together. */
+function* byServer(rows: Iterable<ToolRow>): Generator<ToolRow[]> {
+  let group: ToolRow[] = []
+  for (const row of rows) {
+    if (group.length > 0 && group[0]!.serverId !== row.serverId) {
+      yield group
+      group = []
+    }
+    group.push(row)
+  }
+  if (group.length > 0) yield group
 }
 
 /** Sorts the gravest first: severity, then reach, then how sure the label is. Otherwise leaves the order. */
@@ -108,5 +135,7 @@ function toEntry({ serverId, position, definition, verdict }: ToolRow): ToolEntr
       confidence: verdict.confidence,
     },
     reach: verdict ? verdict.capabilities.length + 2 * verdict.poison.length : 0,
+    powers: powersOf(verdict?.capabilities ?? []),
+    tokens: estimateTokens(definition),
   }
 }
