@@ -9,13 +9,18 @@ import type { ListOptions, ListResult } from './types.ts'
  * `https://`, or `http://` on this machine.
  */
 export async function listUrl(address: string, options: ListOptions = {}): Promise<ListResult> {
-  const { timeout = 60_000, signal, now = () => new Date() } = options
+  const { timeout = 60_000, signal, stranger = false, now = () => new Date() } = options
   let who = address
   try {
     const url = readAddress(address)
     // Whatever follows the path can be a key, and goes into no message and no id.
     who = `${url.origin}${url.pathname}`
-    const { tools, problems, name, version, description } = await askUrl(url, timeout, signal)
+    const { tools, problems, name, version, description } = await askUrl(
+      url,
+      timeout,
+      signal,
+      stranger ? [] : [url.origin],
+    )
     const id = `remote:${who.replace(/\/$/, '')}`
     const server = {
       id,
@@ -29,10 +34,15 @@ export async function listUrl(address: string, options: ListOptions = {}): Promi
   }
 }
 
-async function askUrl(url: URL, timeout: number, stopped: AbortSignal | undefined): Promise<Answer> {
+async function askUrl(
+  url: URL,
+  timeout: number,
+  stopped: AbortSignal | undefined,
+  trust: string[],
+): Promise<Answer> {
   const deadline = AbortSignal.timeout(timeout)
   const signal = stopped ? AbortSignal.any([deadline, stopped]) : deadline
-  const network = openNetwork()
+  const network = openNetwork({ trust })
   try {
     return await askInEra('legacy', url, network, signal, timeout).catch(error => {
       if (error instanceof HandshakeRefused) return askInEra('auto', url, network, signal, timeout)

@@ -132,6 +132,8 @@ export type Command = {
 export type ListOptions = {
   /** Milliseconds for everything, from start to last page; 60 seconds unless told. */
   timeout?: number
+  /** True where a stranger wrote the address, not the user: it has to lead into the public network then. */
+  stranger?: boolean
   signal?: AbortSignal
   now?: () => Date
 }
