@@ -1,0 +1,2 @@
+export { openGrants } from './open-grants.ts'
+export type * from './types.ts'

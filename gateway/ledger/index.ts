@@ -1,0 +1,3 @@
+export { type LedgerClock, ledgerClock } from './ledger-clock.ts'
+export { openState } from './open-state.ts'
+export type * from './types.ts'
