@@ -1,2 +1,3 @@
+export type { ChangesOptions } from './changes.ts'
 export { type Catalogue, openCatalogue, openCatalogueForReading, type ReadonlyCatalogue } from './open.ts'
 export type * from './types.ts'

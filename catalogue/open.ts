@@ -1,36 +1,100 @@
 import Database from 'better-sqlite3'
+import { type Changes, readChanges } from './changes.ts'
+import { type History, readHistory } from './history.ts'
+import { type Identities, identify } from './identities.ts'
+import { keepMemory, type Memory } from './memory.ts'
+import { type Queue, queueTasks } from './queue.ts'
 import { type Reading, readRows } from './reading.ts'
 import { type Recording, recordRows } from './recording.ts'
-import { expectSchema, prepareSchema } from './schema.ts'
+import { expectSchema, isOlderCatalogue, prepareSchema } from './schema.ts'
 
-/** An open catalogue. Close it when done. */
-export type Catalogue = Reading & Recording & { close(): void }
-/** A catalogue opened for reading alone. */
-export type ReadonlyCatalogue = Reading & { close(): void }
-
-/** Opens the catalogue at `path`, making it where it is missing. Throws where the file is something else. */
-export function openCatalogue(path: string): Catalogue {
-  const database = new Database(path)
-  try {
-    database.pragma('journal_mode = wal')
-    database.pragma('synchronous = normal')
-    database.pragma('foreign_keys = on')
-    prepareSchema(database)
-  } catch (cause) {
-    database.close()
-    throw new Error(`${path} cannot be used as a catalogue: ${(cause as Error).message}`, { cause })
+/** A catalogue opened for reading alone. Close it when done. */
+export type ReadonlyCatalogue = Reading &
+  History &
+  Changes & {
+    /** The id under which the catalogue keeps a server, for this or any other name of it. */
+    canonicalId(id: string): string
+    /** Writes the whole catalogue into a new file at `path`, packed. Throws where there is one. */
+    copyTo(path: string): void
+    close(): void
   }
-  return { ...readRows(database), ...recordRows(database), close: () => database.close() }
+/** An open catalogue. Close it when done. */
+export type Catalogue = ReadonlyCatalogue &
+  Recording &
+  Identities &
+  Queue &
+  Memory & {
+    /** Does all of `work` or, where it throws, nothing of it; many small writes are much faster together. */
+    together<Result>(work: () => Result): Result
+  }
+
+/**
+ * Opens the catalogue at `path`, making it where it is missing, and bringing an older one forward. Throws where the
+ * file is something else, or of a newer version.
+ */
+export function openCatalogue(path: string): Catalogue {
+  const database = open(path, 'used', () => {
+    const opened = new Database(path)
+    return prepared(opened, () => {
+      opened.pragma('journal_mode = wal')
+      opened.pragma('synchronous = normal')
+      prepareSchema(opened)
+      opened.pragma('foreign_keys = on')
+    })
+  })
+  const identities = identify(database)
+  const recording = recordRows(database, identities.canonicalId)
+  return {
+    ...reading(database),
+    ...recording,
+    ...identities,
+    ...queueTasks(database, recording),
+    ...keepMemory(database),
+    together: work => database.transaction(work)(),
+  }
 }
 
 /** Opens an existing catalogue for reading. Throws where there is none, or the file is something else. */
 export function openCatalogueForReading(path: string): ReadonlyCatalogue {
-  const database = new Database(path, { readonly: true, fileMustExist: true })
-  try {
-    expectSchema(database)
-  } catch (cause) {
-    database.close()
-    throw new Error(`${path} cannot be read as a catalogue: ${(cause as Error).message}`, { cause })
+  const readOnly = () => {
+    const opened = new Database(path, { readonly: true, fileMustExist: true })
+    return prepared(opened, () => {
+      if (!isOlderCatalogue(opened)) expectSchema(opened)
+    })
   }
-  return { ...readRows(database), close: () => database.close() }
+  let database = open(path, 'read', readOnly)
+  if (isOlderCatalogue(database)) {
+    database.close()
+    openCatalogue(path).close()
+    database = open(path, 'read', readOnly)
+  }
+  return { ...reading(database), canonicalId: identify(database).canonicalId }
+}
+
+function reading(database: Database.Database): Omit<ReadonlyCatalogue, 'canonicalId'> {
+  return {
+    ...readRows(database),
+    ...readHistory(database),
+    ...readChanges(database),
+    copyTo: path => void database.prepare('vacuum into ?').run(path),
+    close: () => void database.close(),
+  }
+}
+
+function prepared(database: Database.Database, prepare: () => void): Database.Database {
+  try {
+    prepare()
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function open(path: string, purpose: string, work: () => Database.Database): Database.Database {
+  try {
+    return work()
+  } catch (cause) {
+    throw new Error(`${path} cannot be ${purpose} as a catalogue: ${(cause as Error).message}`, { cause })
+  }
 }

@@ -31,43 +31,56 @@ type ServerColumns = {
   failedAt: string | null
   reason: string | null
   message: string | null
+  status: 'deprecated' | 'deleted' | null
+  statusMessage: string | null
 }
-type ToolColumns = Omit<ToolRow, 'definition' | 'verdict'> & { definition: string; verdict: string | null }
+type ToolColumns = Omit<ToolRow, 'definition' | 'verdict' | 'place'> & {
+  definition: string
+  verdict: string | null
+  place: string | null
+}
 
 const selectServer = `
   select s.id, s.name, s.version, s.description, s.homepage, s.repository, s.how,
     s.first_seen as firstSeen, s.last_seen as lastSeen, f.at as failedAt, f.reason, f.message,
-    (select count(*) from sighting g where g.server_id = s.id and g.current = 1) as toolCount
+    s.status, s.status_message as statusMessage,
+    (select count(*) from listing l join sighting g on g.listing_id = l.id
+      where l.server_id = s.id and l.current = 1 and g.current = 1) as toolCount
   from server s left join failure f on f.server_id = s.id`
 const selectTool = `
-  select g.server_id as serverId, g.position, g.hash as definitionHash, g.how,
-    (select min(e.first_seen) from sighting e where e.server_id = g.server_id and e.hash = g.hash) as firstSeen,
+  select l.server_id as serverId, g.position, g.hash as definitionHash, l.how,
+    coalesce(g.place, (select p.place from listing m join sighting p on p.listing_id = m.id
+      where m.server_id = l.server_id and m.version = l.version and p.name = g.name and p.current = 1
+        and p.place is not null)) as place,
+    (select min(e.first_seen) from sighting e join listing m on m.id = e.listing_id
+      where e.hash = g.hash and m.server_id = l.server_id) as firstSeen,
     g.last_seen as lastSeen, d.json as definition, v.json as verdict
-  from sighting g join definition d on d.hash = g.hash
-    left join verdict v on v.server_id = g.server_id and v.hash = g.hash
-  where g.current = 1`
+  from listing l join sighting g on g.listing_id = l.id join definition d on d.hash = g.hash
+    left join verdict v on v.server_id = l.server_id and v.hash = g.hash
+  where l.current = 1 and g.current = 1`
 
 export function readRows(database: Database.Database): Reading {
   const servers = database.prepare<[], ServerColumns>(`${selectServer} order by s.id`)
   const server = database.prepare<[string], ServerColumns>(`${selectServer} where s.id = ?`)
   const tools = database.prepare<[string], ToolColumns>(
-    `${selectTool} and g.server_id = ? order by g.position`,
+    `${selectTool} and l.server_id = ? order by g.position`,
   )
   const tool = database.prepare<[string, number], ToolColumns>(
-    `${selectTool} and g.server_id = ? and g.position = ?`,
+    `${selectTool} and l.server_id = ? and g.position = ?`,
   )
-  const everyTool = database.prepare<[], ToolColumns>(`${selectTool} order by g.server_id, g.position`)
+  const everyTool = database.prepare<[], ToolColumns>(`${selectTool} order by l.server_id, g.position`)
   const unlabelled = database.prepare<[string], { id: string }>(`
-    select distinct g.server_id as id from sighting g left join verdict v
-      on v.server_id = g.server_id and v.hash = g.hash and v.classifier = ?
-    where g.current = 1 and v.hash is null order by g.server_id`)
+    select distinct l.server_id as id from listing l join sighting g on g.listing_id = l.id
+      left join verdict v on v.server_id = l.server_id and v.hash = g.hash and v.classifier = ?
+    where l.current = 1 and g.current = 1 and v.hash is null order by l.server_id`)
   const categories = database.prepare<[], { category: string | null; n: number }>(`
-    select v.category, count(*) as n from sighting g
-      left join verdict v on v.server_id = g.server_id and v.hash = g.hash
-    where g.current = 1 group by v.category`)
+    select v.category, count(*) as n from listing l join sighting g on g.listing_id = l.id
+      left join verdict v on v.server_id = l.server_id and v.hash = g.hash
+    where l.current = 1 and g.current = 1 group by v.category`)
   const counts = database.prepare<[], { servers: number; failed: number; tools: number }>(`
     select (select count(*) from server) as servers, (select count(*) from failure) as failed,
-      (select count(*) from sighting where current = 1) as tools`)
+      (select count(*) from listing l join sighting g on g.listing_id = l.id
+        where l.current = 1 and g.current = 1) as tools`)
 
   return {
     servers: () => servers.all().map(toServer),
@@ -94,6 +107,8 @@ function toServer({
   description,
   homepage,
   repository,
+  status,
+  statusMessage,
   ...row
 }: ServerColumns): ServerRow {
   return {
@@ -101,13 +116,16 @@ function toServer({
     ...(description === null ? {} : { description }),
     ...(homepage === null ? {} : { homepage }),
     ...(repository === null ? {} : { repository }),
+    ...(status === null ? {} : { status }),
+    ...(statusMessage === null ? {} : { statusMessage }),
     failure: failedAt === null ? null : { at: failedAt, reason: reason ?? '', message: message ?? '' },
   }
 }
 
-function toTool({ definition, verdict, ...row }: ToolColumns): ToolRow {
+function toTool({ definition, verdict, place, ...row }: ToolColumns): ToolRow {
   return {
     ...row,
+    ...(place === null ? {} : { place }),
     definition: JSON.parse(definition) as ToolDefinition,
     verdict: verdict === null ? null : (JSON.parse(verdict) as Verdict),
   }

@@ -1,63 +1,21 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
+import { openCatalogue, openCatalogueForReading } from '../../catalogue/index.ts'
+import { definitionHash, type ToolDefinition } from '../../classifier/index.ts'
 import {
-  type Catalogue,
-  type Listing,
-  openCatalogue,
-  openCatalogueForReading,
-  type ServerIdentity,
-} from '../../catalogue/index.ts'
-import { definitionHash, type ToolDefinition, type Verdict } from '../../classifier/index.ts'
-
-const first = '2026-01-01T00:00:00.000Z'
-const second = '2026-02-01T00:00:00.000Z'
-const server: ServerIdentity = {
-  id: 'npm:notes',
-  name: 'notes',
-  version: '1.0.0',
-  description: 'Keeps notes.',
-}
-const readNote: ToolDefinition = { name: 'read_note', description: 'Reads one note.' }
-const deleteNote: ToolDefinition = { name: 'delete_note', inputSchema: { type: 'object' } }
-
-function newPath(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'placard-test-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return join(folder, 'catalogue.sqlite')
-}
-
-function open(path = newPath()): Catalogue {
-  const catalogue = openCatalogue(path)
-  onTestFinished(() => catalogue.close())
-  return catalogue
-}
-
-function listing(tools: ToolDefinition[], at = first, identity = server): Listing {
-  return { server: identity, how: 'listed', at, tools }
-}
-
-function names(catalogue: Catalogue, id = server.id): string[] {
-  return catalogue.tools(id).map(tool => tool.definition.name)
-}
-
-function verdict(tool: ToolDefinition, category: Verdict['category'] = 'Read', classifier = 'one'): Verdict {
-  const hints = { claimed: {}, suggested: {}, findings: [] }
-  const definition = { name: tool.name, definitionHash: definitionHash(tool) }
-  const rest = {
-    confidence: 0.9,
-    graded: true,
-    capabilities: [],
-    modes: [],
-    evidence: [],
-    capabilityEvidence: [],
-    poison: [],
-    summary: '',
-  }
-  return { ...definition, ...rest, category, risk: 'Read', severity: 'Low', hints, classifier }
-}
+  deleteNote,
+  first,
+  listing,
+  names,
+  newPath,
+  open,
+  readNote,
+  second,
+  server,
+  verdict,
+} from './notes.ts'
 
 test('a listing comes back as it was, in its order', () => {
   const catalogue = open()
@@ -76,6 +34,15 @@ test('a listing comes back as it was, in its order', () => {
     verdict: null,
   })
   expect(catalogue.tool(server.id, 2)).toBeNull()
+})
+
+test('a listing says whether it is new, changed or as before, whatever its order', () => {
+  const catalogue = open()
+  expect(catalogue.recordListing(listing([readNote, deleteNote]))).toBe('new')
+  expect(catalogue.recordListing(listing([deleteNote, readNote], second))).toBe('unchanged')
+  expect(catalogue.recordListing(listing([deleteNote], second))).toBe('changed')
+  const other = { ...server, version: '2.0.0' }
+  expect(catalogue.recordListing(listing([deleteNote], second, other))).toBe('changed')
 })
 
 test('what a server no longer lists is gone, and remembered when it returns', () => {
@@ -186,20 +153,22 @@ test('what is not a catalogue is refused and left as it is', () => {
   const other = new Database(path)
   other.exec('create table mine (x)')
   other.close()
-  expect(() => openCatalogue(path)).toThrow(/not a catalogue of version/)
+  expect(() => openCatalogue(path)).toThrow(
+    /cannot be used as a catalogue: it is not a catalogue \(version 0\)/,
+  )
   expect(() => openCatalogueForReading(path)).toThrow(/cannot be read as a catalogue/)
   expect(() => openCatalogueForReading(join(path, 'nowhere'))).toThrow()
 })
 
-test('a catalogue of an earlier version is refused, with what to do, and left as it is', () => {
+test('a catalogue of a later version is refused, with what to do, and left as it is', () => {
   const path = newPath()
   openCatalogue(path).close()
   const database = new Database(path)
   onTestFinished(() => void database.close())
   const now = Number(database.pragma('user_version', { simple: true }))
-  database.pragma(`user_version = ${now - 1}`)
-  const refusal = `is not a catalogue of version ${now} (it says ${now - 1}): move it away and start again`
+  database.pragma(`user_version = ${now + 1}`)
+  const refusal = `it is a catalogue of version ${now + 1}, and this Placard knows ${now}: use a newer one`
   expect(() => openCatalogue(path)).toThrow(refusal)
   expect(() => openCatalogueForReading(path)).toThrow(refusal)
-  expect(database.pragma('user_version', { simple: true })).toBe(now - 1)
+  expect(database.pragma('user_version', { simple: true })).toBe(now + 1)
 })
