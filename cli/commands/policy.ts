@@ -9,6 +9,7 @@ import {
   type Profile,
   type Recommendation,
   recommend,
+  serverKey,
   stringifyPolicy,
 } from '../../policy/index.ts'
 import { safeText } from '../output/safe-text.ts'
@@ -94,10 +95,8 @@ function namesFor(servers: Server[], as: string | undefined): string[] {
   if (as !== undefined) return servers.map(() => as)
   const taken = new Set<string>()
   return servers.map(({ name }) => {
-    const last = name.split('/').at(-1) ?? name
-    const plain = /^[A-Za-z0-9-]+$/.test(name) ? name : last.toLowerCase()
-    const base = plain.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-|-$/g, '') || 'server'
-    let unique = /^[A-Za-z]/.test(base) ? base : `server-${base}`
+    const base = serverKey(name)
+    let unique = base
     for (let count = 2; taken.has(unique); count++) unique = `${base}-${count}`
     taken.add(unique)
     return unique
