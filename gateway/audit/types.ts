@@ -15,6 +15,39 @@ export type AuditEntry = {
   arguments?: unknown
 }
 
+/** What stands in every line of the log. */
+type Chained = {
+  /** Counts from 1 in every lane. */
+  seq: number
+  /** ISO 8601, UTC. */
+  at: string
+  /** The hash of the line before; zeros before the first. */
+  previous: string
+  /** SHA-256 of the line as far as this. */
+  hash: string
+}
+
+/** The line of a decision. Names are cut at 256 characters, and so are keys, of which 64 are named. */
+export type DecisionLine = Chained & {
+  kind: 'decision'
+  who: string
+  session: string
+  server: string
+  tool: string
+  decision: AuditEntry['decision']
+  rule: string
+  policy: string
+  /** The names of the arguments, sorted. */
+  keys: string[]
+  /** `hmac-sha256:` and the HMAC of the canonical JSON of the arguments under the log's key, in hex. */
+  arguments: string
+  /** The arguments as canonical JSON, where values are asked for; cut at 64 KiB. */
+  values?: string
+}
+
+export type EventLine = Chained & { kind: 'event' } & AuditEvent
+export type AuditLine = DecisionLine | EventLine
+
 /** Something else that has to be on record, such as `policy-reloaded` or `tool-withheld`. Short texts only. */
 export type AuditEvent = { event: string; detail?: { [name: string]: string | number | boolean } }
 
@@ -42,4 +75,21 @@ export type AuditOptions = {
   values?: boolean
   /** In milliseconds since 1970. */
   now?: () => number
+}
+
+/** What the log has to say about its own soundness. */
+export type AuditProblem = { file: string; line: number; message: string }
+
+/** One chain of the log: one process at a time writes to it. */
+export type LaneReport = {
+  lane: string
+  files: number
+  lines: number
+  /** The number of the first line that is kept; more than 1 where older files have been removed. */
+  first: number
+  /** The hash of the last line, to be noted down and looked for later. */
+  head: string
+  /** Lines that a dying process left unfinished, and that the chain knows of. */
+  torn: number
+  problems: AuditProblem[]
 }

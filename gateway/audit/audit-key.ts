@@ -1,0 +1,40 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { canonicalJson } from '../../classifier/index.ts'
+
+/**
+ * The key of a log's argument hashes, made on first use. Without it the hash of a short argument could be
+ * found by trying.
+ */
+export function auditKey(folder: string): Buffer {
+  const path = join(folder, 'key')
+  const made = `${path}.${randomBytes(6).toString('hex')}`
+  try {
+    return readKey(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+  // A link appears whole or not at all, and only one of several processes makes it.
+  writeFileSync(made, randomBytes(32), { mode: 0o600, flush: true })
+  try {
+    linkSync(made, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(made)
+  }
+  return readKey(path)
+}
+
+function readKey(path: string): Buffer {
+  const key = readFileSync(path)
+  if (key.length !== 32) throw new Error(`${path} is not the key of an audit log: it has to have 32 bytes.`)
+  return key
+}
+
+/** The keyed hash of a call's arguments, and their canonical JSON. */
+export function sealArguments(key: Buffer, arguments_: unknown): { seal: string; text: string } {
+  const text = canonicalJson(arguments_ ?? {})
+  return { seal: `hmac-sha256:${createHmac('sha256', key).update(text).digest('hex')}`, text }
+}

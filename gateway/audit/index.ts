@@ -1,0 +1,3 @@
+export { AuditFailure } from './append-file.ts'
+export { openAudit } from './open-audit.ts'
+export type * from './types.ts'
