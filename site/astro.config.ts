@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'astro/config'
 
 /** The folder itself is the source; where the site goes is said by buildSite(). */
@@ -8,14 +9,14 @@ export default defineConfig({
   trailingSlash: 'always',
   compressHTML: 'jsx',
   prerenderConflictBehavior: 'error',
-  build: { format: 'directory', inlineStylesheets: 'never', concurrency: 8 },
+  build: { format: 'directory', inlineStylesheets: 'never' },
   devToolbar: { enabled: false },
   vite: {
     logLevel: 'silent',
     build: {
       assetsInlineLimit: 0,
-      // Astro leaves this to whoever wraps its prerenderer, as buildSite() does.
-      rolldownOptions: { input: 'astro/entrypoints/prerender' },
+      // What the pages are entered by in place of Astro's own, which makes them all on one thread.
+      rolldownOptions: { input: fileURLToPath(new URL('build/page-app.ts', import.meta.url)) },
     },
     // The bundle of the pages is imported from beside the output, where no package can be found.
     environments: { prerender: { resolve: { noExternal: true } } },

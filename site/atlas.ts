@@ -41,8 +41,14 @@ export type Atlas = {
   totals: Totals
 }
 
-/** Reads the catalogue once, row by row, so that memory grows with the number of tools and not with their texts. */
-export function drawAtlas(catalogue: ReadonlyCatalogue): Atlas {
+/**
+ * Reads the catalogue once, server by server, so that memory grows with the number of tools and not with their
+ * texts. `onServer` is handed each server with its rows on the way; its tools have no paths by then.
+ */
+export function drawAtlas(
+  catalogue: ReadonlyCatalogue,
+  onServer: (server: ServerEntry, rows: readonly ToolRow[]) => void = () => {},
+): Atlas {
   const servers = catalogue
     .servers()
     .map(row => ({ row, path: serverPath(row.id), tools: [] as ToolEntry[] }))
@@ -61,6 +67,7 @@ export function drawAtlas(catalogue: ReadonlyCatalogue): Atlas {
       classifiers.set(row.verdict.classifier, (classifiers.get(row.verdict.classifier) ?? 0) + 1)
     }
     noteServer(tally, server, rows)
+    onServer(server, rows)
   }
   for (const server of servers) {
     const segments = toolSegments(server.tools.map(tool => tool.name))

@@ -1,38 +1,54 @@
-import { rename, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import type { AstroInlineConfig, AstroIntegration } from 'astro'
-import { openCatalogueForReading, type ReadonlyCatalogue } from '../catalogue/index.ts'
-import { ruleCatalogue } from '../classifier/index.ts'
+import { openCatalogueForReading } from '../catalogue/index.ts'
 import packageFile from '../package.json' with { type: 'json' }
 import { type Accuracy, measuredAccuracy } from './accuracy.ts'
 import { type Atlas, drawAtlas } from './atlas.ts'
-import { countFilesForMachines, writeFilesForMachines } from './files-for-machines.ts'
+import { type BuildRecord, readRecord, writeRecord } from './build/build-record.ts'
+import { compilePages } from './build/compile-pages.ts'
+import { replaceSite, updateSite } from './build/put-in-place.ts'
+import { renderPages } from './build/render-pages.ts'
+import { collectServerKeys } from './build/server-keys.ts'
+import { sourceDigest } from './build/source-digest.ts'
+import { siteFiles } from './files-for-machines/site-files.ts'
 import { siteMark } from './site-mark.ts'
-import { provideSource, readTools } from './source.ts'
 import { makeWorkplace } from './workplace.ts'
 
+export type BuildOptions = {
+  cataloguePath: string
+  outDirectory: string
+  /** Hears how many pages of tools and servers are made of how many are to be. */
+  onProgress?: (progress: { done: number; total: number }) => void
+  /** Shown in place of what was published. */
+  accuracy?: Accuracy
+  /** Where the site will be, without a slash at the end. Sitemaps and link previews have to say it in full. */
+  address?: string
+  /** Make everything again, even what has not changed. */
+  afresh?: boolean
+}
+
 export type SiteBuild = {
-  /** Pages and files for machines that were written. */
+  /** Pages and files for machines that were made. */
   files: number
   servers: number
   tools: number
+  /** Servers whose pages were made; the others' had not changed. */
+  made: number
 }
+
+/** Where `placard start` serves unless told otherwise. */
+const usualAddress = 'http://127.0.0.1:4321'
 
 /** One build at a time: Astro's build leans on state of the whole process. */
 let building: Promise<unknown> = Promise.resolve()
 
 /**
- * Builds the site of a catalogue into `outDirectory`, in place of what is there.
- * It is built beside it first, so a build that fails leaves the old site as it was.
- * `onProgress` hears how many files are written of how many. `accuracy` is shown in place of what was published.
+ * Builds the site of a catalogue into `outDirectory`. It is built beside it first, so a build that fails leaves the
+ * old site as it was. Where an earlier build of the same code is there, only the pages of servers that changed are
+ * made again, and the pages of the site itself; that gives the same bytes as building everything.
  */
-export function buildSite(options: {
-  cataloguePath: string
-  outDirectory: string
-  onProgress?: (progress: { done: number; total: number }) => void
-  accuracy?: Accuracy
-}): Promise<SiteBuild> {
+export function buildSite(options: BuildOptions): Promise<SiteBuild> {
   const build = building.then(() => buildBeside(options))
   building = build.catch(() => {})
   return build
@@ -43,26 +59,39 @@ async function buildBeside({
   outDirectory,
   onProgress = () => {},
   accuracy = measuredAccuracy,
-}: Parameters<typeof buildSite>[0]): Promise<SiteBuild> {
+  address = usualAddress,
+  afresh = false,
+}: BuildOptions): Promise<SiteBuild> {
   const target = resolve(outDirectory)
   await siteMark.check(target)
   const catalogue = openCatalogueForReading(cataloguePath)
   const workplace = await makeWorkplace(target)
   const fresh = join(workplace, 'site')
+  const old = join(workplace, 'old')
+  const placard = packageFile.version
   try {
-    const atlas = drawAtlas(catalogue)
-    const progress = countProgress(countFilesForMachines(atlas), onProgress)
-    await writePages({ catalogue, atlas, accuracy, workplace, directory: fresh, progress })
-    await writeFilesForMachines({
-      catalogue,
-      atlas,
-      accuracy,
-      directory: fresh,
-      placard: packageFile.version,
-      progress,
+    const entry = await compilePages({ workplace, directory: fresh })
+    const files = siteFiles({ directory: fresh, placard, address, accuracy })
+    const serverKeys = collectServerKeys()
+    const atlas = drawAtlas(catalogue, (server, rows) => {
+      serverKeys.note(server, rows)
+      files.note(server, rows)
     })
-    await replaceDirectory(fresh, target, join(workplace, 'old'))
-    return { files: progress.done(), servers: atlas.servers.length, tools: atlas.tools.length }
+    const record = { maker: makerOf(accuracy, address), servers: serverKeys.keys(atlas) }
+    const before = afresh ? null : await readRecord(target)
+    const { changed, gone } = compare(before, record, atlas)
+    const progress = countProgress(changed, onProgress)
+    const material = { entry, cataloguePath, directory: fresh, atlas, accuracy, placard, address }
+    const [pages, others] = await Promise.all([
+      renderPages({ ...material, asOf: asOf(atlas) }, changed, progress),
+      files.write(atlas, catalogue, changed),
+    ])
+    await siteMark.write(fresh, { placard, ...atlas.totals })
+    await writeRecord(fresh, record)
+    if (before?.maker !== record.maker) await replaceSite(fresh, target, old)
+    else await updateSite({ fresh, target, old, changed: changed.map(({ path }) => path), gone })
+    const { servers, tools } = atlas
+    return { files: pages + others, servers: servers.length, tools: tools.length, made: changed.length }
   } catch (cause) {
     throw new Error(`The site could not be built: ${(cause as Error).message}`, { cause })
   } finally {
@@ -71,122 +100,37 @@ async function buildBeside({
   }
 }
 
-async function writePages({
-  catalogue,
-  atlas,
-  accuracy,
-  workplace,
-  directory,
-  progress,
-}: {
-  catalogue: ReadonlyCatalogue
-  atlas: Atlas
-  accuracy: Accuracy
-  workplace: string
-  directory: string
-  progress: Progress
-}): Promise<void> {
-  process.env.ASTRO_TELEMETRY_DISABLED = '1'
-  const [{ build }, { default: shared }] = await Promise.all([import('astro'), import('./astro.config.ts')])
-  const withdraw = provideSource({
-    toolsOf: readTools(catalogue),
-    toolAt: catalogue.tool,
-    atlas,
-    rules: new Map(ruleCatalogue.map(rule => [rule.id, rule])),
-    accuracy,
-    placard: packageFile.version,
-    asOf: asOf(atlas),
-  })
-  const config: AstroInlineConfig = {
-    ...(shared as AstroInlineConfig),
-    root: fileURLToPath(new URL('.', import.meta.url)),
-    configFile: false,
-    outDir: directory,
-    cacheDir: join(workplace, 'cache'),
-    logLevel: 'silent',
-    build: { ...shared.build, server: join(workplace, 'bundle') },
-    integrations: [countPages(progress)],
-  }
-  try {
-    await build(config)
-  } finally {
-    withdraw()
-  }
-}
-
-/**
- * Counts pages as they are made; Astro itself keeps silent. It is an adapter only to say where the bundle of the
- * pages goes: Astro would put it below the current directory, where builds of two processes meet, where a rename
- * to the output may cross file systems, and where Node takes a second build for the first, which it has imported.
- */
-function countPages(progress: Progress): AstroIntegration {
+/** The servers whose pages have to be made, and the paths of those that are no more. */
+function compare(before: BuildRecord | null, now: BuildRecord, { servers }: Atlas) {
+  if (before === null || before.maker !== now.maker) return { changed: servers, gone: [] }
   return {
-    name: 'placard:count-pages',
-    hooks: {
-      'astro:config:done': ({ setAdapter }) =>
-        setAdapter({
-          name: 'placard:bundle-beside-output',
-          entrypointResolution: 'auto',
-          adapterFeatures: { buildOutput: 'static', preserveBuildServerDir: true },
-          supportedAstroFeatures: { staticOutput: 'stable' },
-        }),
-      'astro:build:start': ({ setPrerenderer }) =>
-        setPrerenderer(prerenderer => ({
-          ...prerenderer,
-          async getStaticPaths() {
-            const paths = await prerenderer.getStaticPaths()
-            progress.expect(paths.length)
-            return paths
-          },
-          async render(request, details) {
-            const page = await prerenderer.render(request, details)
-            progress.step()
-            return page
-          },
-        })),
-    },
+    changed: servers.filter(({ path }) => before.servers.get(path) !== now.servers.get(path)),
+    gone: [...before.servers.keys()].filter(path => !now.servers.has(path)),
   }
 }
 
-export type Progress = { expect(more: number): void; step(): void; done(): number }
+function makerOf(accuracy: Accuracy, address: string): string {
+  return createHash('sha256')
+    .update(`${sourceDigest()}\n${address}\n${JSON.stringify(accuracy)}`)
+    .digest('base64url')
+}
 
 function countProgress(
-  expected: number,
+  servers: Atlas['servers'],
   onProgress: (progress: { done: number; total: number }) => void,
-): Progress {
-  let total = expected
+): (pages: number) => void {
+  const total = servers.reduce((sum, { tools }) => sum + 1 + tools.length, 0)
   let done = 0
-  return {
-    expect(more) {
-      total += more
-    },
-    step() {
-      done += 1
-      onProgress({ done, total })
-    },
-    done: () => done,
+  return pages => {
+    done += pages
+    onProgress({ done, total })
   }
 }
 
 /** The newest time in the catalogue, so that the same catalogue gives the same bytes whenever it is built. */
 function asOf(atlas: Atlas): string {
-  return atlas.servers
-    .flatMap(({ row }) => [row.firstSeen, row.lastSeen ?? '', row.failure?.at ?? ''])
-    .reduce((newest, at) => (at > newest ? at : newest), '')
-}
-
-async function replaceDirectory(fresh: string, target: string, old: string): Promise<void> {
-  const replaced = await rename(target, old).then(
-    () => true,
-    (cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'ENOENT') return false
-      throw cause
-    },
-  )
-  try {
-    await rename(fresh, target)
-  } catch (cause) {
-    if (replaced) await rename(old, target)
-    throw cause
-  }
+  let newest = ''
+  for (const { row } of atlas.servers)
+    for (const at of [row.firstSeen, row.lastSeen ?? '', row.failure?.at ?? '']) if (at > newest) newest = at
+  return newest
 }

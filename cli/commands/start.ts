@@ -90,16 +90,12 @@ function labelStep(catalogue: Catalogue, progress: Progress): void {
 
 async function buildStep(cataloguePath: string, outDirectory: string, progress: Progress): Promise<void> {
   const step = progress.step('site')
-  let pages = 0
-  await buildSite({
+  const { files, made } = await buildSite({
     cataloguePath,
     outDirectory,
-    onProgress: ({ done, total }) => {
-      pages = done
-      step.update(done, total)
-    },
+    onProgress: ({ done, total }) => step.update(done, total),
   })
-  step.end(`${pages} pages`)
+  step.end(`${files} files for ${made} servers that are new or have changed`)
 }
 
 /** What the run came to: what is new to be said once, each failure, and one last line of totals. */

@@ -1,0 +1,74 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { Accuracy } from '../accuracy.ts'
+import type { Atlas, ServerEntry } from '../atlas.ts'
+
+type Material = {
+  /** The module that makes pages, as compilePages() left it. */
+  entry: string
+  cataloguePath: string
+  /** Where the files go. */
+  directory: string
+  atlas: Atlas
+  accuracy: Accuracy
+  placard: string
+  asOf: string
+  address: string
+}
+
+/** What one thread is told to do. */
+export type RenderJob = Material & { share: string[]; worker: number; workers: number }
+/** What a thread tells: that so many more pages are made, and in the end how many files it wrote. */
+export type RenderNews = { pages?: number; files?: number }
+
+/** More threads than this wait for the disk, and each holds the whole atlas. */
+const mostThreads = 4
+/** Below so many tools a second thread takes longer to start than it saves. */
+const toolsWorthAThread = 400
+
+/**
+ * Makes the pages of `servers` and of the site itself, on as many threads as pay. Returns how many files that were.
+ * The first thing that goes wrong ends it all.
+ */
+export async function renderPages(
+  material: Material,
+  servers: ServerEntry[],
+  onPages: (pages: number) => void,
+): Promise<number> {
+  const tools = servers.reduce((sum, server) => sum + server.tools.length, 0)
+  const workers = Math.max(
+    1,
+    Math.min(mostThreads, availableParallelism(), Math.ceil(tools / toolsWorthAThread)),
+  )
+  const threads = divide(servers, workers).map((share, worker) =>
+    runWorker({ ...material, share: share.map(({ row }) => row.id), worker, workers }, onPages),
+  )
+  try {
+    const files = await Promise.all(threads.map(({ ended }) => ended))
+    return files.reduce((sum, n) => sum + n, 0)
+  } finally {
+    await Promise.all(threads.map(({ stop }) => stop()))
+  }
+}
+
+/** Every n-th server goes to the same thread: neighbours are alike, so the shares come out even. */
+function divide(servers: ServerEntry[], workers: number): ServerEntry[][] {
+  return Array.from({ length: workers }, (_, worker) => servers.filter((_, at) => at % workers === worker))
+}
+
+function runWorker(job: RenderJob, onPages: (pages: number) => void) {
+  const worker = new Worker(new URL('./render-worker.ts', import.meta.url), { workerData: job, execArgv: [] })
+  let written = 0
+  const ended = new Promise<number>((resolve, reject) => {
+    worker.on('message', ({ pages = 0, files = 0 }: RenderNews) => {
+      written += files
+      if (pages > 0) onPages(pages)
+    })
+    worker.once('error', reject)
+    worker.once('exit', code => {
+      if (code === 0) resolve(written)
+      else reject(new Error(`a thread that made pages ended with code ${code}`))
+    })
+  })
+  return { ended, stop: () => worker.terminate() }
+}

@@ -1,0 +1,39 @@
+import type { ServerRow, ToolRow } from '../../catalogue/index.ts'
+import type { ServerEntry } from '../atlas.ts'
+import { offerForServer, offerForTool } from '../recommendation.ts'
+
+/** Puts a file at a path of the site. */
+export type Write = (path: string, content: string | Uint8Array) => void
+
+/**
+ * Writes what programs read of a server, beside the pages that people read: the verdicts as `placard classify`
+ * prints them, and the policies.
+ */
+export function writeServerFiles(
+  { row, path, tools: entries }: ServerEntry,
+  tools: ToolRow[],
+  placard: string,
+  write: Write,
+): void {
+  write(`${path}server.json`, toJson(placard, row, tools))
+  const offer = offerForServer(tools, row)
+  if (offer) write(`${path}policy.json`, offer.text)
+  tools.forEach((tool, at) => {
+    const { path } = entries[at]!
+    write(`${path}tool.json`, toJson(placard, row, [tool]))
+    const offer = offerForTool(tool, row)
+    if (offer) write(`${path}policy.json`, offer.text)
+  })
+}
+
+/** The JSON of `placard classify`. A tool that has no label yet is a problem, not a gap. */
+function toJson(placard: string, { id, name, version, failure }: ServerRow, tools: ToolRow[]): string {
+  const labelled = tools.flatMap(({ verdict }) => verdict ?? [])
+  const unlabelled = tools
+    .filter(({ verdict }) => verdict === null)
+    .map(({ definition }) => ({ target: `${id} ${definition.name}`, message: 'seen, but not labelled yet' }))
+  const failed =
+    failure && tools.length === 0 ? [{ target: id, message: `${failure.reason}: ${failure.message}` }] : []
+  const servers = [{ id, name, version, tools: labelled }]
+  return `${JSON.stringify({ placard, servers, problems: [...failed, ...unlabelled] }, null, 1)}\n`
+}
