@@ -1,8 +1,25 @@
-export { crawl } from './crawl.ts'
-export { extractArchive, extractFolder } from './extract/extract-folder.ts'
-export { extractPackage } from './extract/extract-package.ts'
-export { listCommand } from './list-command.ts'
-export { listUrl } from './list-url.ts'
-export { readDefinitions } from './read-definitions.ts'
-export { readServerList } from './server-list.ts'
+import type { Door } from './types.ts'
+
+// What a function needs is loaded when it is called for the first time: reading source needs parsers, asking a
+// server does not, and whoever starts a server should not wait for either.
+
+export const crawl: Door['crawl'] = async options => (await import('./crawl.ts')).crawl(options)
+export const extractArchive: Door['extractArchive'] = async (file, options) =>
+  (await import('./extract/extract-folder.ts')).extractArchive(file, options)
+export const extractFolder: Door['extractFolder'] = async (folder, options) =>
+  (await import('./extract/extract-folder.ts')).extractFolder(folder, options)
+export const extractPackage: Door['extractPackage'] = async options =>
+  (await import('./extract/extract-package.ts')).extractPackage(options)
+export const listCommand: Door['listCommand'] = async (command, options) =>
+  (await import('./list-command.ts')).listCommand(command, options)
+export const listUrl: Door['listUrl'] = async (url, options) =>
+  (await import('./list-url.ts')).listUrl(url, options)
+export const readDefinitions: Door['readDefinitions'] = async (text, name) =>
+  (await import('./read-definitions.ts')).readDefinitions(text, name)
+export const readPlace: Door['readPlace'] = async (place, options) =>
+  (await import('./jobs/read-place.ts')).readPlace(place, options)
+export const readServerList: Door['readServerList'] = async path =>
+  (await import('./server-list.ts')).readServerList(path)
+export type { ReadPlaceOptions } from './jobs/read-place.ts'
+export type { Place } from './sources/index.ts'
 export type * from './types.ts'

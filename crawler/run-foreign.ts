@@ -20,6 +20,8 @@ export type Ending = { code: number | null; signal: string | null; error?: Error
 export type Running = {
   stdin: Writable
   stdout: Readable
+  /** What it says beside the protocol, for whoever wants all of it. */
+  stderr: Readable
   /** The last it said on stderr: one clean, short line. */
   complaint(): string
   /** Resolves when the program has ended and what it said has been read. Never rejects. */
@@ -47,7 +49,8 @@ export function startProgram({ command, args, env, directory }: Program): Runnin
     child.once('exit', (code, signal) => setTimeout(resolve, 300, { code, signal }).unref())
     child.once('error', error => resolve({ code: null, signal: null, error }))
   })
-  return { stdin: child.stdin, stdout: child.stdout, complaint, ended, stop: () => stop(child, ended) }
+  const { stdin, stdout, stderr } = child
+  return { stdin, stdout, stderr, complaint, ended, stop: () => stop(child, ended) }
 }
 
 /** Runs a program to its end and returns what it printed, at most `limit` bytes of it. Aborting ends it. */
