@@ -21,5 +21,7 @@ export const readPlace: Door['readPlace'] = async (place, options) =>
 export const readServerList: Door['readServerList'] = async path =>
   (await import('./server-list.ts')).readServerList(path)
 export type { ReadPlaceOptions } from './jobs/read-place.ts'
+export type { Program, Running } from './run-foreign.ts'
+export { startProgram } from './run-foreign.ts'
 export type { Place } from './sources/index.ts'
 export type * from './types.ts'
