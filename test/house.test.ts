@@ -12,8 +12,9 @@ const mayImport: { [folder: string]: string[] } = {
   policy: ['classifier', 'data'],
   catalogue: ['classifier'],
   crawler: ['catalogue', 'classifier', 'data'],
+  gateway: ['classifier', 'policy'],
   site: ['catalogue', 'classifier', 'policy', 'data'],
-  cli: ['classifier', 'policy', 'catalogue', 'crawler', 'site', 'data'],
+  cli: ['classifier', 'policy', 'catalogue', 'crawler', 'gateway', 'site', 'data'],
 }
 const pure = ['classifier', 'policy']
 /** Modules that read no disk, open no network, know no clock and start nothing. */

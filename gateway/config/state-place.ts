@@ -14,6 +14,7 @@ export type StatePlace = {
  * `placard` in the user's folder for state. `PLACARD_DATABASE` may name a `postgres://` address instead.
  */
 export function statePlace(env: NodeJS.ProcessEnv, folder?: string): StatePlace {
-  const home = folder ?? env.PLACARD_STATE ?? join(env.XDG_STATE_HOME ?? join(homedir(), '.local/state'), 'placard')
+  const home =
+    folder ?? env.PLACARD_STATE ?? join(env.XDG_STATE_HOME ?? join(homedir(), '.local/state'), 'placard')
   return { database: env.PLACARD_DATABASE ?? join(home, 'gateway.sqlite'), audit: join(home, 'audit') }
 }

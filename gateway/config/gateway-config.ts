@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { parseJson } from '../../policy/index.ts'
+
+const text = z.string().min(1)
+const texts = z.record(z.string(), z.string())
+const common = {
+  /** The path of its policy; absent: the one that holds for all. */
+  policy: text.exactOptional(),
+  /** Its canonical id, which a policy may be bound to. */
+  id: text.exactOptional(),
+}
+
+const programSchema = z.strictObject({
+  ...common,
+  command: text,
+  args: z.array(z.string()).default([]),
+  /** Added to the environment. `${NAME}` stands for a variable of the gateway's own. */
+  env: texts.default({}),
+  cwd: text.exactOptional(),
+})
+const addressSchema = z.strictObject({
+  ...common,
+  url: z.url({ protocol: /^https?$/ }),
+  /** Sent with every request. They stay between the gateway and the server. */
+  headers: texts.default({}),
+  /** `sse` for the older transport, which has one address to listen at and one to write to. */
+  transport: z.enum(['http', 'sse']).default('http'),
+})
+
+/** Names of servers begin the names of their tools, so that none of them may hold the divider. */
+const serverName = z.string().regex(/^[A-Za-z0-9]+(?:[-.][A-Za-z0-9]+)*$/)
+
+const configSchema = z.strictObject({
+  /** The policy for every server that names none. */
+  policy: text.exactOptional(),
+  repair: z.enum(['off', 'tighten', 'full']).default('tighten'),
+  servers: z
+    .record(serverName, z.union([programSchema, addressSchema]))
+    .refine(servers => Object.keys(servers).length > 0, 'names no server'),
+})
+
+export type ProgramServer = z.infer<typeof programSchema>
+export type AddressServer = z.infer<typeof addressSchema>
+export type ServerConfig = ProgramServer | AddressServer
+/** What stands in a file for `placard gateway --config`. */
+export type GatewayConfig = z.infer<typeof configSchema>
+
+/** Reads the text of a configuration. Throws with where it is wrong. */
+export function parseConfig(source: string, env: NodeJS.ProcessEnv): GatewayConfig {
+  const json = parseJson(source)
+  if (!json.ok) throw new Error(`it is no JSON that every program reads alike: ${json.message}`)
+  const parsed = configSchema.safeParse(json.value)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new Error(`${issue!.path.join('.') || 'the whole'}: ${issue!.message}`)
+  }
+  const servers = Object.entries(parsed.data.servers).map(([name, server]) => {
+    if (parsed.data.policy === undefined && server.policy === undefined)
+      throw new Error(`servers.${name}: it has no policy, and there is none for all servers`)
+    return [name, filledIn(server, env)] as const
+  })
+  return { ...parsed.data, servers: Object.fromEntries(servers) }
+}
+
+/** With `${NAME}` in environment and headers replaced, so that secrets need not stand in the file. */
+function filledIn(server: ServerConfig, env: NodeJS.ProcessEnv): ServerConfig {
+  const fill = (values: { [name: string]: string }) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fillIn(value, env)]))
+  return 'command' in server
+    ? { ...server, env: fill(server.env) }
+    : { ...server, headers: fill(server.headers) }
+}
+
+function fillIn(value: string, env: NodeJS.ProcessEnv): string {
+  return value.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_whole, name: string) => {
+    const found = env[name]
+    if (found === undefined) throw new Error(`the variable ${name} is not set`)
+    return found
+  })
+}

@@ -1,0 +1,8 @@
+export type { AddressServer, GatewayConfig, ProgramServer, ServerConfig } from './config/gateway-config.ts'
+export { parseConfig } from './config/gateway-config.ts'
+export { InvalidPolicy } from './config/live-policy.ts'
+export { type StatePlace, statePlace } from './config/state-place.ts'
+export { type Gateway, type GatewayOptions, openGateway } from './open-gateway.ts'
+export { denialKey } from './session/denial.ts'
+export type { Repair } from './session/types.ts'
+export type { RunningProgram, Say, StartProgram } from './types.ts'

@@ -1,0 +1,25 @@
+import type { ServerConfig } from '../config/gateway-config.ts'
+import type { LinkEvents, OpenLink, Say, StartProgram } from '../types.ts'
+import { programLink } from './program-link.ts'
+
+export type Surroundings = {
+  start: StartProgram
+  env: NodeJS.ProcessEnv
+  directory: string
+  say: Say
+}
+
+/** How to connect to a server of the configuration. */
+export function openServer(name: string, server: ServerConfig, around: Surroundings): OpenLink {
+  if ('command' in server) {
+    const { command, args, env, cwd } = server
+    const program = { command, args, env: { ...around.env, ...env }, directory: cwd ?? around.directory }
+    return (events: LinkEvents) =>
+      programLink(program, around.start, events, text => complain(name, text, around.say))
+  }
+  throw new Error('not yet')
+}
+
+function complain(name: string, text: string, say: Say): void {
+  for (const line of text.split('\n')) if (line.trim() !== '') say(`${name}: ${line}`)
+}

@@ -1,0 +1,100 @@
+import type { Fault, Id } from '../types.ts'
+import { errorCodes } from './error-codes.ts'
+import { type Member, membersOf, type Span } from './members.ts'
+
+/** One JSON-RPC message: the text as it came, and what can be understood in one way only. */
+export type Message = {
+  text: string
+  /** What the text says. Members that mean nothing to the gateway are not checked. */
+  value: { [key: string]: unknown }
+  /** Where `id`, `params`, `result` and `error` stand in the text. */
+  at: { [Key in (typeof envelopeKeys)[number]]?: Span }
+} & (
+  | { kind: 'request'; id: Id; method: string }
+  | { kind: 'notification'; id?: undefined; method: string }
+  | { kind: 'response'; id: Id | null; method?: undefined }
+)
+export type ReadMessage = { ok: true; message: Message } | { ok: false; fault: Fault }
+
+const envelopeKeys = ['jsonrpc', 'id', 'method', 'params', 'result', 'error'] as const
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/**
+ * Reads one message. What two programs could read as two different messages is none: bytes that are not UTF-8,
+ * a list of messages, a key of the envelope that stands twice or is spelt otherwise, an id that is not the same
+ * number everywhere.
+ */
+export function readMessage(bytes: Uint8Array): ReadMessage {
+  let text: string
+  try {
+    text = decoder.decode(bytes)
+  } catch {
+    return refuse(errorCodes.parse, 'The message is not UTF-8.')
+  }
+  return readText(text)
+}
+
+/** The same for a text. */
+export function readText(text: string): ReadMessage {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return refuse(errorCodes.parse, 'The message is not JSON.')
+  }
+  if (Array.isArray(value))
+    return refuse(errorCodes.request, 'Lists of messages (batches) are not taken: send each message alone.')
+  if (typeof value !== 'object' || value === null)
+    return refuse(errorCodes.request, 'A message has to be an object.')
+  return readEnvelope(text, value as { [key: string]: unknown })
+}
+
+function readEnvelope(text: string, value: { [key: string]: unknown }): ReadMessage {
+  const members = membersOf(text, 0)
+  const strange = members.find(({ key }) => !(envelopeKeys as readonly string[]).includes(key))
+  if (strange) return refuse(errorCodes.request, 'The message has a key that JSON-RPC does not have.')
+  if (new Set(members.map(({ key }) => key)).size < members.length)
+    return refuse(errorCodes.request, 'The message has a key twice.')
+  if (value.jsonrpc !== '2.0') return refuse(errorCodes.request, 'The message is not JSON-RPC 2.0.')
+  const known = readKind(value)
+  if (known === null)
+    return refuse(errorCodes.request, 'The message is no request, notification or response.')
+  const id = known === 'response' ? (value.id ?? null) : value.id
+  if (!isId(id) && !(id === undefined && known !== 'request') && !(id === null && known === 'response'))
+    return refuse(errorCodes.request, 'The id has to be a string or a whole number up to 2^53 - 1.')
+  if (known !== 'response' && value.params !== undefined && !isObject(value.params))
+    return refuse(errorCodes.request, 'The parameters have to be an object.', id as Id | undefined)
+  const message = { text, value, at: spansOf(members), kind: known, id, method: value.method }
+  return { ok: true, message: message as Message }
+}
+
+function readKind(value: { [key: string]: unknown }): Message['kind'] | null {
+  const { method } = value
+  const answers = Number('result' in value) + Number('error' in value)
+  // Whoever could not read the id of a request answers with an error without one.
+  const named = 'id' in value || 'error' in value
+  if (method === undefined) return answers === 1 && named && !('params' in value) ? 'response' : null
+  if (typeof method !== 'string' || answers > 0) return null
+  return 'id' in value ? 'request' : 'notification'
+}
+
+function isId(id: unknown): id is Id {
+  return (typeof id === 'string' && id.length <= longestId) || Number.isSafeInteger(id)
+}
+
+/** Ids are kept until the answer comes. */
+const longestId = 10_000
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function spansOf(members: Member[]): Message['at'] {
+  const at: Message['at'] = {}
+  for (const { key, start, end } of members) at[key as keyof Message['at']] = { start, end }
+  return at
+}
+
+function refuse(code: number, message: string, id?: Id): ReadMessage {
+  return { ok: false, fault: { code, message, id } }
+}

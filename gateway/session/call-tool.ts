@@ -1,0 +1,150 @@
+import { readCall } from '../../policy/index.ts'
+import { composeError, composeResult, replaceIn } from '../protocol/compose.ts'
+import { metaOf } from '../protocol/era.ts'
+import { errorCodes } from '../protocol/error-codes.ts'
+import { membersOf, spanAt } from '../protocol/members.ts'
+import type { Message } from '../protocol/read-message.ts'
+import type { Id } from '../types.ts'
+import { askForYes, bringsAnswer } from './ask-for-yes.ts'
+import type { Connection, Request } from './connection.ts'
+import type { Continuations } from './continuations.ts'
+import type { Core, InFlight } from './core.ts'
+import { type Denial, denialResult } from './denial.ts'
+import { findLookalikeArgument, findLookalikeName } from './find-lookalikes.ts'
+import { findWithheld } from './find-withheld.ts'
+import { type GatedCall, type Ruling, record, ruleOn } from './gate.ts'
+import { knowTools } from './know-tools.ts'
+
+/** Judges a `tools/call` and forwards it, or answers in the server's stead. */
+export async function callTool(
+  core: Core,
+  request: Request,
+  flight: InFlight,
+  about: Id | undefined,
+  continuations: Continuations,
+): Promise<void> {
+  const { params } = request.at
+  const read = readCall(params === undefined ? '{}' : request.text.slice(params.start, params.end))
+  if (!read.ok)
+    return answer(
+      core,
+      composeError({ id: request.id, code: errorCodes.params, message: read.message }),
+      about,
+    )
+  const connection = core.connections.find(({ entry }) => read.call.tool.startsWith(entry.prefix))
+  if (connection === undefined) {
+    const message = `There is no tool ${JSON.stringify(read.call.tool.slice(0, 80))} here.`
+    return answer(core, composeError({ id: request.id, code: errorCodes.params, message }), about)
+  }
+  const tool = read.call.tool.slice(connection.entry.prefix.length)
+  await knowTools(connection, metaOf(request))
+  const call: GatedCall = {
+    entry: connection.entry,
+    caller: core.caller,
+    tool,
+    arguments: read.call.arguments,
+    definitionHash: connection.inventory.find(tool)?.hash,
+  }
+  const ruling = await judge(core, request, call, connection, flight, continuations)
+  if (ruling === null) return
+  if (ruling.answer !== undefined) return answer(core, ruling.answer, about)
+  forward(core, request, call, connection, flight, about, ruling, continuations)
+}
+
+function answer(core: Core, message: Message, about: Id | undefined): void {
+  core.inFlight.delete(message.id as Id)
+  core.toClient(message, about)
+}
+
+type Judged = Ruling & { answer?: Message }
+
+/** The ruling on a call; with an answer where it is not to be forwarded, null where nobody waits any more. */
+async function judge(
+  core: Core,
+  request: Request,
+  call: GatedCall,
+  connection: Connection,
+  flight: InFlight,
+  continuations: Continuations,
+): Promise<Judged | null> {
+  const again = continuations.take(call, request)
+  let ruling =
+    deniedAtOnce(call, connection) ?? (await ruleOn(core.keepers, call, { approved: again, again }))
+  let decision = record(core.keepers, call, ruling)
+  if (decision.decision === 'ask') {
+    const { signal } = flight.stop
+    const asked = await askForYes(core, request, call, decision, ruling.standing, signal)
+    if (signal.aborted) return null
+    if (asked.answer === 'question') return { ...ruling, answer: composeResult(request.id, asked.result) }
+    ruling =
+      asked.answer === 'yes'
+        ? await ruleOn(core.keepers, call, { approved: true })
+        : { ...ruling, decision: { ...decision, decision: 'deny', message: asked.message, reserve: [] } }
+    decision = record(core.keepers, call, ruling)
+  }
+  if (decision.decision === 'allow' && !flight.stop.signal.aborted) return { ...ruling, decision }
+  if (ruling.reservation !== null) await core.keepers.ledger.release(ruling.reservation)
+  if (flight.stop.signal.aborted) return null
+  const { rule, message } = decision
+  const denial: Denial = {
+    ...{ tool: call.tool, server: call.entry.id, rule, message },
+    policy: ruling.standing.version,
+  }
+  return { ...ruling, answer: denialResult(request, denial) }
+}
+
+/** What is denied whatever the policy says of the call. */
+function deniedAtOnce(call: GatedCall, { entry, inventory }: Connection): Ruling | null {
+  const standing = entry.policy()
+  const known = inventory.find(call.tool)
+  const withheld = known === undefined ? null : findWithheld(known, entry, standing)
+  const message =
+    findLookalikeName(call.tool, standing.policy, inventory) ??
+    findLookalikeArgument(call.arguments, standing.policy.tools.get(call.tool)) ??
+    withheld?.message
+  if (message === undefined) return null
+  const rule = withheld?.message === message ? withheld.rule : ''
+  return { decision: { decision: 'deny', rule, message, reserve: [] }, reservation: null, standing }
+}
+
+function forward(
+  core: Core,
+  request: Request,
+  call: GatedCall,
+  connection: Connection,
+  flight: InFlight,
+  about: Id | undefined,
+  { reservation }: Ruling,
+  continuations: Continuations,
+): void {
+  flight.connection = connection
+  const message = asServerKnowsIt(request, call)
+  connection.request(message, {
+    answer(response) {
+      core.inFlight.delete(request.id)
+      continuations.note(call, response)
+      return core.toClient(response, about)
+    },
+    lost(reason, arrived) {
+      // What may have reached the server counts as used.
+      if (!arrived && reservation !== null) void core.keepers.ledger.release(reservation)
+      const text = `${call.entry.name} cannot answer: ${reason}.`
+      answer(core, composeError({ id: request.id, code: errorCodes.internal, message: text }), about)
+    },
+  })
+}
+
+/** The call without the prefix of its name and without what was meant for the gateway. */
+function asServerKnowsIt(request: Request, { entry, tool }: GatedCall): Request {
+  let message: Message = request
+  if (entry.prefix !== '') {
+    const span = spanAt(message.text, message.at.params!, ['name'])!
+    message = replaceIn(message, [{ span, by: JSON.stringify(tool) }])
+  }
+  if (!bringsAnswer(request)) return message as Request
+  const { params } = message.at
+  const kept = membersOf(message.text, params!.start)
+    .filter(({ key }) => key !== 'inputResponses' && key !== 'requestState')
+    .map(({ key, start, end }) => `${JSON.stringify(key)}:${message.text.slice(start, end)}`)
+  return replaceIn(message, [{ span: params!, by: `{${kept.join(',')}}` }]) as Request
+}

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto'
+import { compose, composeRequest } from '../protocol/compose.ts'
+import type { Message } from '../protocol/read-message.ts'
+import type { Id, Link, LinkEvents, OpenLink, Taken } from '../types.ts'
+import { type Inventory, newInventory } from './inventory.ts'
+import type { ServerEntry } from './types.ts'
+
+export type Request = Message & { kind: 'request' }
+
+/** Who waits for the answer to a request that went to a server. */
+export type Waiter = {
+  answer(response: Message): Taken
+  lost(reason: string, arrived: boolean): void
+}
+/** Who hears what a server says of its own accord. */
+export type Listener = {
+  onNotification(message: Message, about?: Id): Taken
+  onRequest(message: Request, about?: Id): Taken
+  onEnd(reason: string): void
+}
+
+/** A connection to one server, and what is known of the server through it. */
+export type Connection = {
+  entry: ServerEntry
+  inventory: Inventory
+  request(message: Request, waiter: Waiter): Taken
+  /** Hands over a notification, or the answer to a request of the server. */
+  tell(message: Message): Taken
+  /** Asks something for the gateway itself. Rejects where no result comes. */
+  ask(method: string, params: object, timeout?: number): Promise<{ [key: string]: unknown }>
+  /** Nobody waits for the answer any more. */
+  forget(id: Id): void
+  close(): Promise<void>
+}
+
+/** Connects to a server. What comes of it that nobody has asked for is dropped. */
+export function connect(entry: ServerEntry, open: OpenLink, listener: Listener): Connection {
+  const waiters = new Map<Id, Waiter>()
+  const inventory = newInventory({ name: entry.name })
+  let ended: string | null = null
+  const events: LinkEvents = {
+    onMessage(message, about) {
+      if (message.kind === 'request') return listener.onRequest(message, about)
+      if (message.kind === 'notification') {
+        if (message.method === 'notifications/tools/list_changed') inventory.expire()
+        return listener.onNotification(message, about)
+      }
+      const waiter = take(message.id)
+      return waiter?.answer(message)
+    },
+    onFault() {},
+    onLost: (id, reason, arrived) => take(id)?.lost(reason, arrived),
+    onClose(reason) {
+      ended = reason
+      for (const id of [...waiters.keys()]) take(id)?.lost(reason, true)
+      listener.onEnd(reason)
+    },
+  }
+  const link: Link = open(events)
+  return { entry, inventory, request, tell: message => link.send(message), ask, forget, close: link.close }
+
+  function request(message: Request, waiter: Waiter): Taken {
+    if (ended !== null) {
+      waiter.lost(ended, false)
+      return undefined
+    }
+    waiters.set(message.id, waiter)
+    return link.send(message)
+  }
+  function take(id: Id | null): Waiter | undefined {
+    if (id === null) return undefined
+    const waiter = waiters.get(id)
+    waiters.delete(id)
+    return waiter
+  }
+  function forget(id: Id): void {
+    waiters.delete(id)
+  }
+  function ask(method: string, params: object, timeout = 30_000): Promise<{ [key: string]: unknown }> {
+    const id = ownId()
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        forget(id)
+        link.send(compose({ method: 'notifications/cancelled', params: { requestId: id } }))
+        reject(new Error(`${entry.name} did not answer ${method} within ${timeout / 1000} s`))
+      }, timeout)
+      request(composeRequest(id, method, params) as Request, {
+        answer({ value }) {
+          clearTimeout(timer)
+          if ('result' in value) resolve(value.result as { [key: string]: unknown })
+          else reject(new Error(`${entry.name} answered ${method} with an error`))
+          return undefined
+        },
+        lost(reason) {
+          clearTimeout(timer)
+          reject(new Error(`${entry.name}: ${reason}`))
+        },
+      })
+    })
+  }
+}
+
+/** An id that no client and no server will come up with. */
+export function ownId(): string {
+  return `placard-${randomBytes(12).toString('base64url')}`
+}
