@@ -29,7 +29,7 @@ type Row = {
 }
 
 const catalogue = openCatalogueForReading(values.catalogue)
-const entries = readServerList().filter(({ id }) => id.includes(values.only))
+const entries = (await readServerList()).filter(({ id }) => id.includes(values.only))
 const rows: Row[] = []
 for (const entry of entries) {
   const truth = catalogue.tools(entry.id)

@@ -1,11 +1,9 @@
 import type { Client, Transport } from '@modelcontextprotocol/client'
+import { HandshakeRefused } from './handshake-refused.ts'
 import { readPages, type Tools } from './read-pages.ts'
 
 /** What a server said of itself and its tools. */
 export type Answer = Tools & { name: string; version: string; description?: string }
-
-/** Thrown where a server answered the handshake with an error: it may be of the other era. */
-export class HandshakeRefused extends Error {}
 
 export type AskOptions = { era: 'legacy' | 'auto'; signal: AbortSignal; timeout: number }
 

@@ -67,14 +67,17 @@ export async function removeUnfinished(cacheDirectory: string): Promise<void> {
 
 const mark = '.unfinished-'
 
-/** Runs npm in a folder, with the user's own settings and without scripts. Throws `CannotList`. */
-export async function runNpm(folder: string, words: string[], signal: AbortSignal): Promise<void> {
+/**
+ * Runs npm in a folder, with the user's own settings and without scripts, and returns what it printed. Options
+ * among `words` outdo ours. Throws `CannotList`.
+ */
+export async function runNpm(folder: string, words: string[], signal: AbortSignal): Promise<string> {
   const npm = findNpm()
   if (npm === null) throw new CannotList('not-installable', 'could not be installed: npm was not found')
-  const args = [npm, ...words.slice(0, -1), ...npmOptions, ...words.slice(-1)]
+  const args = [npm, ...npmOptions, ...words]
   const program = { command: process.execPath, args, env: npmEnvironment(), directory: folder }
   const { code, stdout, complaint } = await runProgram(program, { signal })
-  if (code === 0) return
+  if (code === 0) return stdout
   if (signal.aborted) throw new CannotList('timed-out', 'was not installed in time')
   const { code: reason, summary } = readNpmError(stdout)
   if (offlineCodes.has(reason))

@@ -4,7 +4,6 @@ import type { Answer } from './ask.ts'
 import { cleanText } from './clean-text.ts'
 import { toFailure } from './failure.ts'
 import { listStdio } from './list-stdio.ts'
-import { isPackageName } from './server-list.ts'
 import type { Command, ListOptions, ListResult } from './types.ts'
 
 /**
@@ -20,23 +19,21 @@ export async function listCommand(command: Command, options: ListOptions = {}): 
   try {
     const answer = await listStdio({ ...command, env, directory }, { timeout, signal })
     const { tools, problems } = answer
-    const server = identify(command, answer)
+    const server = await identify(command, answer)
     return { ok: true, listing: { server, how: 'listed', at: now().toISOString(), tools }, problems }
   } catch (error) {
     return { ok: false, failure: toFailure(basename(command.command), error, 'did-not-start') }
   }
 }
 
-/** Its id follows from the command where that names a package, else from the name it gives itself. */
-function identify(command: Command, { name, version, description }: Answer): ServerIdentity {
+/** Its id follows from the command where that names a package or an image, else from the name it gives itself. */
+async function identify(command: Command, { name, version, description }: Answer): Promise<ServerIdentity> {
+  const [{ readCommand }, { idOf, localId }] = await Promise.all([
+    import('./identity/read-command.ts'),
+    import('./identity/ids.ts'),
+  ])
   const label = name || basename(command.command)
-  const id = command.id ?? packageId(command) ?? `local:${cleanText(label, 100)}`
+  const known = command.id ?? idOf(readCommand(command.command, command.args))
+  const id = known ?? localId(cleanText(label, 100))
   return { id, name: label, version, ...(description === undefined ? {} : { description }) }
-}
-
-function packageId({ command, args }: Command): string | null {
-  if (!/^npx(\.cmd)?$/.test(basename(command))) return null
-  const spec = args.find(argument => !argument.startsWith('-')) ?? ''
-  const name = spec.replace(/(?<=.)@[^@/]*$/, '')
-  return isPackageName(name) ? `npm:${name}` : null
 }

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Answer, ask, HandshakeRefused } from './ask.ts'
+import type { Answer } from './ask.ts'
 import { cleanText } from './clean-text.ts'
 import { CannotList } from './failure.ts'
+import { HandshakeRefused } from './handshake-refused.ts'
 import { type Ending, type Program, type Running, startProgram } from './run-foreign.ts'
 import { type StdioTransport, stdioTransport } from './stdio-transport.ts'
 
@@ -33,6 +34,8 @@ async function startAndAsk(program: Program, era: 'legacy' | 'auto', watch: Watc
   const running = startProgram(program)
   const transport = stdioTransport(running)
   try {
+    // What it takes to ask is loaded while the program starts.
+    const { ask } = await import('./ask.ts')
     return await ask(transport, { era, signal: watch.signal, timeout: watch.timeout })
   } catch (error) {
     if (error instanceof CannotList || (error instanceof HandshakeRefused && era === 'legacy')) throw error

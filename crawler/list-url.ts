@@ -1,6 +1,7 @@
-import { type Answer, ask, HandshakeRefused } from './ask.ts'
+import { type Answer, ask } from './ask.ts'
 import { cleanText } from './clean-text.ts'
 import { CannotList, toFailure } from './failure.ts'
+import { HandshakeRefused } from './handshake-refused.ts'
 import { type Network, openNetwork, readAddress } from './network.ts'
 import type { ListOptions, ListResult } from './types.ts'
 

@@ -1,5 +1,7 @@
 import type { Catalogue, Listing, ServerIdentity } from '../catalogue/index.ts'
 import type { ToolDefinition } from '../classifier/index.ts'
+import type { ReadPlaceOptions } from './jobs/read-place.ts'
+import type { Place } from './sources/index.ts'
 
 /** Why a server gave no listing. A closed set; `crawler/failure.ts` says what to do about each. */
 export type FailureReason =
@@ -176,7 +178,7 @@ export type Door = {
   /** Goes through the servers and records what each says. Never throws for a server's sake. */
   crawl(options: CrawlOptions): Promise<CrawlReport>
   /** The servers of a list in the form of `data/servers.json`; of that file itself where none is named. */
-  readServerList(path?: string): ServerEntry[]
+  readServerList(path?: string): Promise<ServerEntry[]>
   /** Reads a server's tools from its package's source. Nothing of it runs, and no script of npm's does. */
   extractPackage(options: ExtractOptions): Promise<Extraction>
   /**
@@ -191,5 +193,7 @@ export type Door = {
   /** Asks a server at an `https://` (or loopback `http://`) address for its tools. */
   listUrl(url: string, options?: ListOptions): Promise<ListResult>
   /** Reads tool definitions from a file's text. `name` stands for the server where the text names none. */
-  readDefinitions(text: string, name: string): Definitions
+  readDefinitions(text: string, name: string): Promise<Definitions>
+  /** Reads the tools of the server at a place: from its source or, at an address, by asking it. Nothing of it runs. */
+  readPlace(place: Place, options: ReadPlaceOptions): Promise<ListResult | Extraction>
 }

@@ -1,4 +1,4 @@
-import { classifyServer, type Severity, severities, type Verdict } from '../../classifier/index.ts'
+import type { Severity, Verdict } from '../../classifier/index.ts'
 import { nameOf, readTarget, type Target } from '../read-target.ts'
 
 /** What `placard classify --format json` prints. */
@@ -10,7 +10,11 @@ export type Classified = {
 
 /** Labels every tool of a target. A target that cannot be read is a problem in the result. */
 export async function classifyTarget(target: Target, version: string, timeout: number): Promise<Classified> {
-  const read = await readTarget(target, timeout)
+  // The classifier is loaded while a server starts.
+  const [read, { classifyServer }] = await Promise.all([
+    readTarget(target, timeout),
+    import('../../classifier/index.ts'),
+  ])
   const servers = read.servers.map(({ server, tools }) => ({
     id: server.id,
     name: server.name,
@@ -23,6 +27,9 @@ export async function classifyTarget(target: Target, version: string, timeout: n
     problems: read.problems.map(message => ({ target: nameOf(target), message })),
   }
 }
+
+/** Mildest first. Spelled out here, so that help and a server's start do not wait for the classifier. */
+export const severities = ['Low', 'Medium', 'High', 'Critical'] as const satisfies Severity[]
 
 /** Whether any tool is as severe as `severity`, or more. */
 export function meets({ servers }: Classified, severity: Severity): boolean {

@@ -1,21 +1,11 @@
 import { type Command, Option } from 'commander'
-import type { Target } from '../read-target.ts'
+import { addTarget, type TargetOptions, targetNamed } from '../line.ts'
 import type { PolicyOptions, WrittenPolicy } from './policy.ts'
 
-/** What the command line gives its commands. */
-type Line = {
-  /** What the line names: one operand, or everything after `--`. */
-  targetNamed: (target: string | undefined, words: string[]) => Promise<Target>
-  wholeNumber: (text: string) => number
-}
-
 /** Adds `placard policy` and what is under it. Exit codes: 0 done, 1 a test failed, 2 not done. */
-export function addPolicyCommand(program: Command, { targetNamed, wholeNumber }: Line): void {
-  const policy = program
-    .command('policy')
-    .description('recommend a policy for every tool of a server; the same targets as classify')
-    .argument('[target]', 'a file, "-" for standard input, or an https:// address')
-    .argument('[command...]', 'after "--": the command that starts a server, which is run as you')
+export function addPolicyCommand(program: Command): void {
+  const policy = addTarget(program.command('policy'))
+    .description('recommend a policy for every tool of a server')
     .addOption(
       new Option('--profile <profile>', 'how careful the policy is')
         .choices(['observe', 'standard', 'strict'])
@@ -28,10 +18,9 @@ export function addPolicyCommand(program: Command, { targetNamed, wholeNumber }:
     )
     .option('--as <name>', 'what the other product calls the server')
     .option('--server <id>', 'only this server of several')
-    .option('--timeout <seconds>', 'how long a server may take', wholeNumber, 60)
-    .action(async (target: string | undefined, words: string[], options: PolicyOptions) => {
+    .action(async (target: string | undefined, words: string[], options: PolicyOptions & TargetOptions) => {
       const { writePolicy } = await import('./policy.ts')
-      print(await writePolicy(await targetNamed(target, words), options))
+      print(await writePolicy(await targetNamed(target, words, options), options))
     })
   policy
     .command('validate')

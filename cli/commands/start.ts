@@ -54,7 +54,7 @@ async function crawlStep(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<CrawlReport> {
-  const servers = readServerList().slice(0, options.limit)
+  const servers = (await readServerList()).slice(0, options.limit)
   const step = progress.step('crawl')
   const report = await crawl({
     servers,

@@ -1,4 +1,5 @@
 import type { Report } from '../../classifier/training/index.ts'
+import { safeText } from './safe-text.ts'
 
 const begin = '<!-- figures: written by the command above, not by hand -->'
 const end = '<!-- end of figures -->'
@@ -12,7 +13,7 @@ export function withFigures(page: string, report: Report): string {
   return `${page.slice(0, from + begin.length)}\n\n${figures(report)}\n\n${page.slice(to)}`
 }
 
-/** The report as Markdown, dangerous misses first. */
+/** The report as Markdown, dangerous misses first: for the page, and for a terminal as well. */
 export function figures(report: Report): string {
   const { dangerousMisses, falseAlarms, confusion } = report
   const columns = Object.keys(Object.values(confusion)[0] ?? {})
@@ -94,5 +95,5 @@ function share({ right, of }: { right: number; of: number }): string {
 
 /** A stranger's name between backquotes. */
 function code(name: string): string {
-  return name.replaceAll('`', "'").replace(/\s+/g, ' ').slice(0, 80)
+  return safeText(name, 80).replaceAll('`', "'")
 }

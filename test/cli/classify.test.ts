@@ -129,7 +129,8 @@ describe('what cannot be done is one line and exit code 2', () => {
   test.each([
     ['nothing named', ['classify'], /Nothing to label/],
     ['a missing file', ['classify', '/no/such/file.json'], /There is no file/],
-    ['a folder', ['classify', '/'], /not a file/],
+    ['a folder without a server', ['classify', import.meta.dirname], /shows no tool/],
+    ['an id that is none', ['classify', 'npm:../up'], /is not an id/],
     ['a program that is not there', ['classify', '--', 'no-such-program-here'], /no-such-program-here/],
     [
       'a program that speaks no MCP',

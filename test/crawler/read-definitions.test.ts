@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readDefinitions } from '../../crawler/index.ts'
+import { readDefinitions } from '../../crawler/read-definitions.ts'
 
 /** Names of tools by server id, and the problems. */
 function read(text: string): { tools: { [id: string]: string[] }; problems: string[] } {

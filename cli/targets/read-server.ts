@@ -1,0 +1,31 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { type Place, readPlace } from '../../crawler/index.ts'
+import { listed, type ReadTarget } from '../read-target.ts'
+
+/** Where what is downloaded for reading is kept between runs. */
+export const cacheDirectory = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'placard')
+
+/** Reads the server of an id such as `npm:name@1.2.3`. Throws where it is none that can be read. */
+export async function readServer(id: string, timeout: number): Promise<ReadTarget> {
+  const place = placeOf(id)
+  const name = id.replace(/(?<=.)@[^@/]*$/, '')
+  return listed(await readPlace(place, { id: name, cacheDirectory, timeout }))
+}
+
+function placeOf(id: string): Place {
+  const [, kind = '', name = '', suffix] = /^(\w+):(@?[^@]+)(?:@(.+))?$/.exec(id) ?? []
+  const version = suffix === undefined ? {} : { version: suffix }
+  if (kind === 'npm' && /^(@[a-z0-9~][\w.~-]*\/)?[a-z0-9~][\w.~-]*$/.test(name))
+    return { kind, package: name, ...version }
+  if (kind === 'pypi' && /^[A-Za-z0-9][\w.-]*$/.test(name)) return { kind, package: name, ...version }
+  const [, repository, folder] = /^([\w.-]+\/[\w.-]+)(?:\/(.+))?$/.exec(name) ?? []
+  if (kind === 'github' && repository !== undefined)
+    return {
+      kind,
+      repository,
+      ...(folder === undefined ? {} : { folder }),
+      ...(suffix === undefined ? {} : { ref: suffix }),
+    }
+  throw new Error(`${id} is not an id such as npm:name, pypi:name@1.2.3 or github:owner/name/folder.`)
+}
