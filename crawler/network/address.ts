@@ -27,12 +27,11 @@ export function refusePrivate(url: URL): void {
  * an address that carries another one within.
  */
 export function isPublic(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false
   // `process` looks into IPv4-mapped addresses; the other ways to wrap one are ranges of their own.
-  return (
-    ipaddr.isValid(address) &&
-    ipaddr.process(address).range() === 'unicast' &&
-    !cloudServices.includes(ipaddr.process(address).toString())
-  )
+  const read = ipaddr.process(address)
+  if (read.range() !== 'unicast' || cloudServices.includes(read.toString())) return false
+  return read.kind() === 'ipv4' || read.match(globalUnicast)
 }
 
 /** What we do not do, however often it is tried. */
@@ -41,6 +40,9 @@ export class Refusal extends CannotList {}
 export function privateAddress(): Refusal {
   return new Refusal('unreachable', 'leads into a private network, where a stranger may not send anybody')
 }
+
+/** The only part of IPv6 that is given out to the public network. */
+const globalUnicast = ipaddr.parseCIDR('2000::/3')
 
 /** Of the public ranges, and answered within a cloud alone: Azure's platform address. */
 const cloudServices = ['168.63.129.16']

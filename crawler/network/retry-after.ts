@@ -5,7 +5,7 @@
 export function readRetryAfter(headers: Headers, now: Date): number | null {
   const text = headers.get('retry-after')?.trim() ?? ''
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000
-  const time = text === '' ? Number.NaN : Date.parse(text)
+  const time = /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) : Number.NaN
   if (!Number.isNaN(time)) return Math.max(0, time - now.getTime())
   const reset = headers.get('x-ratelimit-reset')?.trim() ?? ''
   if (headers.get('x-ratelimit-remaining') !== '0' || !/^\d{9,11}$/.test(reset)) return null
