@@ -19,6 +19,7 @@ export function appendFile(path: string): AppendFile {
   const file = open(path)
   let size = fstatSync(file).size
   let dirty = false
+  let unsure = false
   let broken: unknown = null
   return {
     size: () => size,
@@ -26,13 +27,15 @@ export function appendFile(path: string): AppendFile {
       if (broken !== null) throw failure(broken)
       const bytes = Buffer.from(text)
       try {
-        // What an earlier failure left behind and could not take back then.
-        if (fstatSync(file).size !== size) ftruncateSync(file, size)
+        // What an earlier failure left behind.
+        if (unsure) ftruncateSync(file, size)
+        unsure = true
         if (writeSync(file, bytes) !== bytes.length) throw new Error('the disk took a part of a line only')
       } catch (error) {
         takeBack(file, size)
         throw failure(error)
       }
+      unsure = false
       size += bytes.length
       dirty = true
     },

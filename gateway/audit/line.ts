@@ -27,4 +27,9 @@ export function openLine(text: string): AuditLine | null {
   }
 }
 
+/** Whether a text ends like a line, so that no dying process has left it unfinished. */
+export function looksWhole(text: string): boolean {
+  return sealPattern.test(text)
+}
+
 const sealPattern = /,"hash":"([0-9a-f]{64})"\}$/

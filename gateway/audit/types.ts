@@ -91,5 +91,7 @@ export type LaneReport = {
   head: string
   /** Lines that a dying process left unfinished, and that the chain knows of. */
   torn: number
+  /** The bytes at the very end that are no line: what a process left that has just died. */
+  unfinished: number
   problems: AuditProblem[]
 }

@@ -38,6 +38,8 @@ function connect(path: string, synchronous: 'normal' | 'full'): Database.Databas
   const database = new Database(path, { timeout: 5_000 })
   database.pragma('journal_mode = wal')
   database.pragma(`synchronous = ${synchronous}`)
+  // The log is written back every 16 MiB only, for that waits for the disk.
+  database.pragma('wal_autocheckpoint = 4000')
   return database
 }
 
