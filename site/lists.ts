@@ -1,4 +1,10 @@
-import { type Category, gradedCategories, type Severity, severities } from '../classifier/index.ts'
+import {
+  type Capability,
+  type Category,
+  gradedCategories,
+  type Severity,
+  severities,
+} from '../classifier/index.ts'
 import type { Atlas, ServerEntry, ToolEntry } from './atlas.ts'
 
 /** More rows than this on one page are slow to load on a phone. */
@@ -30,6 +36,19 @@ export function categoryPath(category: Category): `/${string}` {
 
 export function severityPath(severity: Severity): `/${string}` {
   return `/severities/${severity.toLowerCase()}/`
+}
+
+export function capabilityPath(capability: Capability): `/${string}` {
+  return `/capabilities/${capability}/`
+}
+
+/** Path of an attack pattern's page, by its id, which is ours. */
+export function patternPath(pattern: string): `/${string}` {
+  return `/attacks/${pattern}/`
+}
+
+export function incidentPath(incident: string): `/${string}` {
+  return `/incidents/${incident}/`
 }
 
 /** Reads a category or a severity back from a path. */

@@ -1,6 +1,7 @@
 import type { ServerRow, ToolRow } from '../../catalogue/index.ts'
 import type { ServerEntry } from '../atlas.ts'
 import { offerForServer, offerForTool } from '../recommendation.ts'
+import { visibleJson } from '../visible-text.ts'
 
 /** Puts a file at a path of the site. */
 export type Write = (path: string, content: string | Uint8Array) => void
@@ -16,6 +17,7 @@ export function writeServerFiles(
   write: Write,
 ): void {
   write(`${path}server.json`, toJson(placard, row, tools))
+  write(`${path}tools.json`, toListing(row, tools))
   const offer = offerForServer(tools, row)
   if (offer) write(`${path}policy.json`, offer.text)
   tools.forEach((tool, at) => {
@@ -24,6 +26,17 @@ export function writeServerFiles(
     const offer = offerForTool(tool, row)
     if (offer) write(`${path}policy.json`, offer.text)
   })
+}
+
+/** The definitions as the server lists them: `placard classify` and `placard policy` read the file. */
+function toListing({ id, description }: ServerRow, tools: ToolRow[]): string {
+  const listing = {
+    server: id,
+    serverDescription: description,
+    definitionHashes: tools.map(({ definitionHash }) => definitionHash),
+    tools: tools.map(({ definition }) => definition),
+  }
+  return `${visibleJson(JSON.stringify(listing))}\n`
 }
 
 /** The JSON of `placard classify`. A tool that has no label yet is a problem, not a gap. */

@@ -1,6 +1,6 @@
 import type { Policy, ToolPolicy } from '../../policy/index.ts'
 import type { Offer } from '../recommendation.ts'
-import { count, digits } from './numbers.ts'
+import { count, digits, listed, sentenceCase } from './numbers.ts'
 
 /** Whether an agent may call a tool, as its policy has it. */
 export type Permission = 'yes' | 'bounded' | 'sometimes-ask' | 'ask' | 'no'
@@ -19,6 +19,7 @@ export function permissionFor(policy: Policy, tool: string): Permission {
   if (policy.hide?.includes(tool)) return 'no'
   if (rules === undefined) return policy.default === 'allow' ? 'yes' : 'no'
   if (rules.approval) return rules.approval.when ? 'sometimes-ask' : 'ask'
+  if (rules.deny_if?.some(({ conditions }) => conditions.length === 0)) return 'no'
   const bounds = [rules.limits, rules.require, rules.deny_if].some(list => list && list.length > 0)
   return bounds ? 'bounded' : 'yes'
 }
@@ -36,4 +37,30 @@ export function limitInWords({ max, window, sum }: NonNullable<ToolPolicy['limit
   return sum === undefined
     ? `up to ${count(max, 'call')} ${often}`
     : `up to a total of ${digits(max)} in ${sum} ${often}`
+}
+
+const severalInWords = {
+  yes: 'may be called freely',
+  bounded: 'within bounds',
+  'sometimes-ask': 'after a person agrees to some calls',
+  ask: 'only after a person agrees',
+  no: 'not at all',
+} as const satisfies Record<Permission, string>
+
+/** What a policy makes of all tools of a server: `Of 12 tools 7 may be called freely, 3 within bounds, 2 not at all.` */
+export function permissionsInWords(policy: Policy, tools: string[]): string {
+  const permissions = tools.map(tool => permissionFor(policy, tool))
+  const parts = (Object.keys(severalInWords) as Permission[]).flatMap(permission => {
+    const n = permissions.filter(each => each === permission).length
+    return n === 0 ? [] : [{ n, text: severalInWords[permission] }]
+  })
+  const [only] = parts
+  if (only === undefined) return 'There is no tool to decide about.'
+  if (parts.length === 1) {
+    const who = tools.length === 1 ? 'Its one tool' : `All ${digits(tools.length)} tools`
+    return `${who} may be called ${only.text.replace('may be called ', '')}.`
+  }
+  const said = parts.map(({ n, text }) => `${digits(n)} ${text}`)
+  if (!said[0]!.includes('may be called')) said[0] = said[0]!.replace(/^(\S+) /, '$1 may be called ')
+  return sentenceCase(`of ${count(tools.length, 'tool')} ${listed(said)}.`)
 }
