@@ -12,6 +12,7 @@ export type ReadLanguage = (files: Map<string, Buffer>, folder: string, start: S
 /** Each language is loaded, with its parser, where its code is met for the first time. */
 const readers: { [language in Language]?: () => Promise<ReadLanguage> } = {
   javascript: async () => (await import('./javascript/read-javascript.ts')).readJavascript,
+  python: async () => (await import('./python/read-python.ts')).readPython,
 }
 
 /** Reads a project's tools in each of its languages; only those are in the result in which tools were found. */
