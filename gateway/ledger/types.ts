@@ -25,7 +25,10 @@ export type Ledger = {
    * read or written is a denial.
    */
   judge: (scopes: Scopes, decide: (counters: Counters) => Decision) => Judged | Promise<Judged>
-  /** Takes back what a call reserved that never reached its server. Taking it back twice does nothing. */
+  /**
+   * Takes back what a call reserved that never reached its server. Taking it back twice does nothing. Never
+   * throws: what cannot be taken back stays counted.
+   */
   release: (reservation: Reservation) => void | Promise<void>
 }
 

@@ -25,7 +25,7 @@ export function postgresLedger(pool: pg.Pool): Ledger {
         return unavailable()
       }
     },
-    release: reservation => within(pool, client => release(client, reservation)),
+    release: reservation => within(pool, client => release(client, reservation)).catch(() => {}),
   }
 }
 

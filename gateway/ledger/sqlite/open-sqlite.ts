@@ -35,7 +35,7 @@ export function openSqlite(path: string, clock: LedgerClock): State {
 }
 
 function connect(path: string, synchronous: 'normal' | 'full'): Database.Database {
-  const database = new Database(path, { timeout: 5_000 })
+  const database = new Database(path, { timeout: 2_000 })
   database.pragma('journal_mode = wal')
   database.pragma(`synchronous = ${synchronous}`)
   // The log is written back every 16 MiB only, for that waits for the disk.
