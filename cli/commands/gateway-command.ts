@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { wholeNumber } from '../line.ts'
 import type { GatewayCommandOptions } from './gateway.ts'
 
 /** Adds `placard gateway`. Exit codes: 0 the client has gone, 2 it could not be opened or its server has gone. */
@@ -18,11 +19,20 @@ export function addGatewayCommand(program: Command): Command {
         'full',
       ]),
     )
+    .option('--http <port>', 'serve over Streamable HTTP at this port, instead of over standard input', wholeNumber)
+    .option('--host <address>', 'with --http: the address to listen at', '127.0.0.1')
+    .option('--name <host>', 'with --http: a further name of this machine that clients may use', collect, [])
     .option('--state <folder>', 'where limits, approvals, grants and the audit log are kept')
     .action(runGateway)
 }
 
-async function runGateway(command: string[], options: GatewayCommandOptions): Promise<void> {
+type RunOptions = GatewayCommandOptions & { http?: number; host: string; name: string[] }
+
+function collect(name: string, names: string[]): string[] {
+  return [...names, name]
+}
+
+async function runGateway(command: string[], options: RunOptions): Promise<void> {
   const { gatewayFor } = await import('./gateway.ts')
   const gateway = await gatewayFor(options, command, line => process.stderr.write(`${line}\n`))
   const interrupted = new Promise<void>(resolve => {
@@ -30,8 +40,14 @@ async function runGateway(command: string[], options: GatewayCommandOptions): Pr
   })
   // Whoever reads has gone: there is nobody to tell.
   process.stdout.on('error', () => {})
-  await Promise.race([gateway.serveStdio(process.stdin, process.stdout).ended, interrupted])
+  if (options.http === undefined)
+    await Promise.race([gateway.serveStdio(process.stdin, process.stdout).ended, interrupted])
+  else {
+    const { url } = await gateway.serveHttp({ port: options.http, host: options.host, names: options.name })
+    process.stderr.write(`placard gateway: listening at ${url}\n`)
+    await interrupted
+  }
   await gateway.close()
-  // What is still readable on standard input is nobody's.
+  // Whatever is still readable on standard input is nobody's.
   process.exit()
 }

@@ -1,5 +1,6 @@
 import type { ServerConfig } from '../config/gateway-config.ts'
 import type { LinkEvents, OpenLink, Say, StartProgram } from '../types.ts'
+import { httpLink } from './http-link.ts'
 import { programLink } from './program-link.ts'
 
 export type Surroundings = {
@@ -17,7 +18,7 @@ export function openServer(name: string, server: ServerConfig, around: Surroundi
     return (events: LinkEvents) =>
       programLink(program, around.start, events, text => complain(name, text, around.say))
   }
-  throw new Error('not yet')
+  return events => httpLink(server, events)
 }
 
 function complain(name: string, text: string, say: Say): void {

@@ -1,8 +1,9 @@
 import { readCall } from '../../policy/index.ts'
 import { composeError, composeResult, replaceIn } from '../protocol/compose.ts'
-import { metaOf } from '../protocol/era.ts'
+import { metaOf, modernVersionOf } from '../protocol/era.ts'
 import { errorCodes } from '../protocol/error-codes.ts'
 import { membersOf, spanAt } from '../protocol/members.ts'
+import { argumentHeaders } from '../protocol/mirror-headers.ts'
 import type { Message } from '../protocol/read-message.ts'
 import type { Id } from '../types.ts'
 import { askForYes, bringsAnswer } from './ask-for-yes.ts'
@@ -118,7 +119,10 @@ function forward(
   continuations: Continuations,
 ): void {
   flight.connection = connection
-  const message = asServerKnowsIt(request, call)
+  const known = asServerKnowsIt(request, call)
+  const definition = modernVersionOf(request) === null ? undefined : connection.inventory.find(call.tool)?.definition
+  const headers = definition === undefined ? {} : argumentHeaders(definition, call.arguments)
+  const message = { ...known, headers }
   connection.request(message, {
     answer(response) {
       core.inFlight.delete(request.id)

@@ -27,6 +27,4 @@ export type Caller = {
   /** The id of a grant, or of the one user of a gateway without grants. */
   grant: string
   session: string
-  /** What the client calls itself. A stranger's text. */
-  client: string
 }
