@@ -26,8 +26,11 @@ export type Queue = {
   task(id: string): Task | null
   /** Makes a task due now. */
   hastenTask(id: string, now: string): void
-  /** Records what came of a task and that it is done, in one go. */
-  finishTask(job: number, id: string, result: TaskResult): TaskRow
+  /**
+   * Records what came of a task and that it is done, in one go. A failure is the server's where nothing else of it
+   * went well in this job.
+   */
+  finishTask(job: Job, id: string, result: TaskResult): TaskRow
   /** Every task that a job has done, by id. */
   doneTasks(job: number): TaskRow[]
 }
@@ -118,20 +121,24 @@ function finishTasks(
     update task set job = @job, due = @due, tries = iif(@ok, 0, tries + 1), outcome = @outcome, tools = @tools,
       reason = @reason, message = @message, problems = @problems where id = @id`)
   const columns = 'id, server_id as serverId, outcome, tools, reason, message, problems, due' satisfies string
+  const seenSince = database
+    .prepare<[string, string], number>('select 1 from listing where server_id = ? and last_seen >= ? limit 1')
+    .pluck()
   const done = database.prepare<[number], DoneColumns>(
     `select ${columns} from task where job = ? order by id`,
   )
   const one = database.prepare<[string], DoneColumns>(`select ${columns} from task where id = ?`)
   return {
-    finishTask: database.transaction((job: number, id: string, result: TaskResult) => {
-      const row = { job, id, due: result.due, reason: null, message: null, problems: null, tools: 0 }
+    finishTask: database.transaction((job: Job, id: string, result: TaskResult) => {
+      const row = { job: job.id, id, due: result.due, reason: null, message: null, problems: null, tools: 0 }
       if (result.ok) {
         const outcome = recording.recordListing(result.listing)
         const problems = result.problems.length === 0 ? null : JSON.stringify(result.problems)
         finish.run({ ...row, ok: 1, outcome, tools: result.listing.tools.length, problems })
       } else {
         const { reason, message } = result.failure
-        recording.recordFailure(result.failure)
+        if (seenSince.get(result.failure.server.id, job.started) === undefined)
+          recording.recordFailure(result.failure)
         finish.run({ ...row, ok: 0, outcome: 'failed', reason, message })
       }
       return toTaskRow(one.get(id)!)

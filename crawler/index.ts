@@ -1,3 +1,5 @@
+import type { Configurations, Machine } from './clients/find-configurations.ts'
+import type { Configured } from './clients/read-configuration.ts'
 import type { Door } from './types.ts'
 
 // What a function needs is loaded when it is called for the first time: reading source needs parsers, asking a
@@ -20,7 +22,17 @@ export const readPlace: Door['readPlace'] = async (place, options) =>
   (await import('./jobs/read-place.ts')).readPlace(place, options)
 export const readServerList: Door['readServerList'] = async path =>
   (await import('./server-list.ts')).readServerList(path)
+/** The servers of every client's configuration on this machine. They may hold secrets. */
+export const findConfigurations = async (machine?: Machine): Promise<Configurations> =>
+  (await import('./clients/find-configurations.ts')).findConfigurations(machine)
+/** The servers of a file that the user named, where it is a client's configuration; null where it is not. */
+export const readAnyConfiguration = async (text: string, file: string): Promise<Configured[] | null> =>
+  (await import('./clients/read-configuration.ts')).readAnyConfiguration(text, file, process.env)
+export type { Configurations, Machine } from './clients/find-configurations.ts'
+export type { Configured, Start } from './clients/read-configuration.ts'
+export { listSource } from './jobs/list-source.ts'
 export type { ReadPlaceOptions } from './jobs/read-place.ts'
+export type * from './jobs/types.ts'
 export type { Program, Running } from './run-foreign.ts'
 export { startProgram } from './run-foreign.ts'
 export type { Place } from './sources/index.ts'

@@ -53,15 +53,16 @@ export function packageFolder({
   return resolve(cacheDirectory, 'npm', `${entry.package.replace('/', '+')}@${entry.version}`)
 }
 
-/** Removes what interrupted installs left behind; not what another process is busy with. */
+/** Removes what interrupted installs and downloads left behind; not what another process is busy with. */
 export async function removeUnfinished(cacheDirectory: string): Promise<void> {
-  const parent = resolve(cacheDirectory, 'npm')
-  const names = await readdir(parent).catch(() => [])
-  for (const name of names) {
-    const [, owner] = name.split(mark)
-    if (owner === undefined || isAlive(Number(owner))) continue
-    // An npm that outlived its crawl may still write there: then the next crawl removes it.
-    await rm(join(parent, name), { recursive: true, force: true }).catch(() => {})
+  for (const kind of ['npm', 'tarballs']) {
+    const parent = resolve(cacheDirectory, kind)
+    for (const name of await readdir(parent).catch(() => [])) {
+      const [, owner] = name.split(mark)
+      if (owner === undefined || isAlive(Number(owner))) continue
+      // An npm that outlived its crawl may still write there: then the next crawl removes it.
+      await rm(join(parent, name), { recursive: true, force: true }).catch(() => {})
+    }
   }
 }
 

@@ -1,6 +1,7 @@
-import type { Catalogue, Listing, ServerIdentity } from '../catalogue/index.ts'
+import type { Listing, ServerIdentity } from '../catalogue/index.ts'
 import type { ToolDefinition } from '../classifier/index.ts'
 import type { ReadPlaceOptions } from './jobs/read-place.ts'
+import type { CrawlOptions, CrawlReport } from './jobs/types.ts'
 import type { Place } from './sources/index.ts'
 
 /** Why a server gave no listing. A closed set; `crawler/failure.ts` says what to do about each. */
@@ -75,50 +76,6 @@ export type ServerEntry = {
   note?: string
 }
 
-export type Outcome = 'new' | 'changed' | 'unchanged' | 'failed' | 'untried'
-
-/** One step of a crawl; `done` of `total` servers are finished. */
-export type CrawlProgress =
-  | { kind: 'started'; id: string; total: number; done: number }
-  | { kind: 'finished'; id: string; total: number; done: number; outcome: Outcome; tools: number }
-
-export type CrawlOptions = {
-  servers: ServerEntry[]
-  catalogue: Catalogue
-  /** Where packages are kept between runs. Made where it is missing. */
-  cacheDirectory: string
-  /** How many servers at once; 2 unless told. */
-  concurrency?: number
-  /** True to ask servers again whose present version is in the catalogue already. */
-  refresh?: boolean
-  onProgress?: (progress: CrawlProgress) => void
-  now?: () => Date
-  /** Ends the crawl, and what it started, when it aborts. What was recorded stays. */
-  signal?: AbortSignal
-}
-
-/** What a crawl came to. Every server of the list is in exactly one of its five groups. */
-export type CrawlReport = {
-  /** Ids of servers never listed before. */
-  new: string[]
-  /** Ids of servers whose tools or version differ from what the catalogue held. */
-  changed: string[]
-  /** Ids of servers that say what they said before, or were not asked since their version is known. */
-  unchanged: string[]
-  failed: { id: string; reason: FailureReason; message: string }[]
-  /** Ids of servers not tried: no network, or the crawl was stopped. */
-  untried: string[]
-  /** Tools of the servers in `new`, `changed` and `unchanged`. */
-  tools: number
-  /** What was left out of listings. */
-  problems: { id: string; message: string }[]
-  /** Set, with one sentence for the user, where the package registry could not be reached at all. */
-  offline: string | null
-  /** True where `signal` ended it. */
-  stopped: boolean
-  sandbox: Sandbox
-}
-
 /** A command that the user asked to run. */
 export type Command = {
   command: string
@@ -175,7 +132,10 @@ export type Definitions = {
 
 /** The door's functions, each in a file of its own. */
 export type Door = {
-  /** Goes through the servers and records what each says. Never throws for a server's sake. */
+  /**
+   * Asks the sources for servers and reads them, goes on where a crawl was interrupted, and records everything at
+   * once. Never throws for a server's sake; throws where another process is crawling into the catalogue.
+   */
   crawl(options: CrawlOptions): Promise<CrawlReport>
   /** The servers of a list in the form of `data/servers.json`; of that file itself where none is named. */
   readServerList(path?: string): Promise<ServerEntry[]>
@@ -195,5 +155,5 @@ export type Door = {
   /** Reads tool definitions from a file's text. `name` stands for the server where the text names none. */
   readDefinitions(text: string, name: string): Promise<Definitions>
   /** Reads the tools of the server at a place: from its source or, at an address, by asking it. Nothing of it runs. */
-  readPlace(place: Place, options: ReadPlaceOptions): Promise<ListResult | Extraction>
+  readPlace(place: Place, options: ReadPlaceOptions): Promise<ListResult>
 }

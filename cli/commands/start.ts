@@ -3,12 +3,12 @@ import { join, resolve } from 'node:path'
 import { type Catalogue, openCatalogue } from '../../catalogue/index.ts'
 import { classifierVersion, classifyServer } from '../../classifier/index.ts'
 import type { CrawlReport } from '../../crawler/index.ts'
-import { crawl, readServerList } from '../../crawler/index.ts'
+import { crawl, listSource, readServerList } from '../../crawler/index.ts'
 import { buildSite, type ServedSite, serveSite } from '../../site/index.ts'
 import type { Progress } from '../output/progress.ts'
 import { safeText } from '../output/safe-text.ts'
 
-export type StartOptions = { limit?: number; serve: boolean; out: string; port: number }
+export type StartOptions = { limit?: number; run: boolean; serve: boolean; out: string; port: number }
 
 export type Started = { lines: string[]; site: ServedSite | null; stopped: boolean }
 
@@ -54,14 +54,20 @@ async function crawlStep(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<CrawlReport> {
-  const servers = (await readServerList()).slice(0, options.limit)
+  const entries = await readServerList()
   const step = progress.step('crawl')
   const report = await crawl({
-    servers,
     catalogue,
+    sources: [listSource(entries)],
+    entries,
+    only: entries.slice(0, options.limit).map(({ id }) => id),
+    ways: options.run ? ['extracted', 'run'] : ['extracted'],
+    retryFailed: true,
     cacheDirectory,
     signal,
-    onProgress: event => step.update(event.done, event.total, safeText(event.id, 48)),
+    onProgress: event => {
+      if (event.kind !== 'finding') step.update(event.done, event.total, safeText(event.id, 48))
+    },
   })
   step.end(
     `${report.new.length} new, ${report.changed.length} changed, ${report.unchanged.length} unchanged, ${report.failed.length} failed`,
@@ -102,7 +108,7 @@ async function buildStep(cataloguePath: string, outDirectory: string, progress: 
 function summaryLines(catalogue: Catalogue, report: CrawlReport): string[] {
   const totals = catalogue.totals()
   const lines: string[] = []
-  if (report.sandbox.kind === 'none') lines.push(report.sandbox.message)
+  if (report.sandbox?.kind === 'none') lines.push(report.sandbox.message)
   if (report.offline !== null) lines.push(report.offline)
   for (const { id, message } of report.problems) lines.push(`${safeText(id, 60)}: ${safeText(message, 300)}`)
   for (const { id, reason, message } of report.failed)

@@ -1,20 +1,41 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { type Catalogue, openCatalogue } from '../../catalogue/index.ts'
-import { type CrawlProgress, crawl, type ServerEntry } from '../../crawler/index.ts'
+import {
+  type CrawlOptions,
+  type CrawlProgress,
+  type CrawlReport,
+  crawl,
+  listSource,
+  type ServerEntry,
+} from '../../crawler/index.ts'
 import { cachePackage, temporaryFolder } from './cached-package.ts'
 import { expectNoneWith } from './fixture.ts'
 
+// The servers of a list, run in the sandbox.
 const now = () => new Date('2026-01-02T03:04:05Z')
+const hourLater = () => new Date('2026-01-02T04:34:05Z')
 const later = () => new Date('2026-02-02T00:00:00Z')
 
-function setUp(...names: string[]): { catalogue: Catalogue; cacheDirectory: string; servers: ServerEntry[] } {
+type Place = { catalogue: Catalogue; cacheDirectory: string }
+
+function setUp(...names: string[]): Place & { servers: ServerEntry[] } {
   const cacheDirectory = temporaryFolder()
   const catalogue = openCatalogue(join(cacheDirectory, 'catalogue.sqlite'))
   onTestFinished(() => catalogue.close())
   return { catalogue, cacheDirectory, servers: names.map(name => cachePackage(cacheDirectory, name)) }
+}
+
+function run(
+  servers: ServerEntry[],
+  place: Place,
+  options: Partial<CrawlOptions> = {},
+): Promise<CrawlReport> {
+  const list = { sources: [listSource(servers)], entries: servers, only: servers.map(({ id }) => id) }
+  return crawl({ ...list, ways: ['run'], random: () => 0.5, now, ...place, ...options })
 }
 
 /** An entry that no registry has to be asked for: the address of the one in the environment is closed. */
@@ -27,9 +48,10 @@ function uninstallable(): ServerEntry {
 test('records what each server says; one that fails is a row', async () => {
   const { servers, ...place } = setUp('good', 'exits', 'hostile', 'paging')
   const steps: CrawlProgress[] = []
-  const report = await crawl({ servers, ...place, now, onProgress: step => steps.push(step) })
+  const report = await run(servers, place, { onProgress: step => steps.push(step) })
 
   expect(report).toMatchObject({
+    seen: 4,
     new: ['npm:fixture-good', 'npm:fixture-hostile', 'npm:fixture-paging'],
     changed: [],
     unchanged: [],
@@ -38,8 +60,8 @@ test('records what each server says; one that fails is a row', async () => {
     offline: null,
     stopped: false,
   })
-  expect(report.failed.map(({ id, reason }) => ({ id, reason }))).toEqual([
-    { id: 'npm:fixture-exits', reason: 'did-not-start' },
+  expect(report.failed.map(({ id, reason, way, due }) => ({ id, reason, way, due }))).toEqual([
+    { id: 'npm:fixture-exits', reason: 'did-not-start', way: 'run', due: '2026-01-02T04:04:05.000Z' },
   ])
   expect(report.problems).toContainEqual({
     id: 'npm:fixture-hostile',
@@ -54,31 +76,40 @@ test('records what each server says; one that fails is a row', async () => {
     failure: null,
   })
   expect(place.catalogue.server('npm:fixture-exits')?.failure).toMatchObject({ reason: 'did-not-start' })
-  expect(steps.filter(step => step.kind === 'finished').map(step => step.done)).toEqual([1, 2, 3, 4])
+  expect(steps.flatMap(step => (step.kind === 'finished' ? step.done : []))).toEqual([1, 2, 3, 4])
 })
 
-test('does not ask again for a version it knows, but asks again who failed', async () => {
+test('does not ask again for a version it knows; who failed is asked later, and later still', async () => {
   const { servers, ...place } = setUp('good', 'exits')
-  await crawl({ servers, ...place, now })
-  const report = await crawl({ servers, ...place, now: later })
-  expect(report.unchanged).toEqual(['npm:fixture-good'])
+  await run(servers, place)
+  const soon = await run(servers, place)
+  expect(soon).toMatchObject({ unchanged: ['npm:fixture-good'], later: ['npm:fixture-exits'], failed: [] })
+  const report = await run(servers, place, { now: hourLater })
+  expect(report).toMatchObject({ unchanged: ['npm:fixture-good'], later: [] })
   expect(place.catalogue.server('npm:fixture-good')?.lastSeen).toBe('2026-01-02T03:04:05.000Z')
-  expect(report.failed.map(({ id }) => id)).toEqual(['npm:fixture-exits'])
-  expect(place.catalogue.server('npm:fixture-exits')?.failure?.at).toBe('2026-02-02T00:00:00.000Z')
+  expect(report.failed).toMatchObject([{ id: 'npm:fixture-exits', due: '2026-01-02T08:34:05.000Z' }])
+  const impatient = await run(servers, place, { now: hourLater, retryFailed: true })
+  expect(impatient.failed).toMatchObject([{ id: 'npm:fixture-exits', due: '2026-01-02T20:34:05.000Z' }])
+})
+
+test('a new version is due at once, and so is who failed in the one before', async () => {
+  const { servers, ...place } = setUp('exits')
+  await run(servers, place)
+  const newer = servers.map(entry => ({ ...cachePackage(place.cacheDirectory, 'good'), id: entry.id }))
+  const report = await run(newer, place)
+  expect(report.new).toEqual(['npm:fixture-exits'])
+  expect(place.catalogue.server('npm:fixture-exits')).toMatchObject({ failure: null, toolCount: 2 })
 })
 
 test('asks again where it is told to, and tells unchanged from changed', async () => {
   const { servers, ...place } = setUp('good')
-  await crawl({ servers, ...place, now })
-  expect((await crawl({ servers, ...place, now: later, refresh: true })).unchanged).toEqual([
-    'npm:fixture-good',
-  ])
+  await run(servers, place)
+  const again = await run(servers, place, { now: later, refresh: true })
+  expect(again.unchanged).toEqual(['npm:fixture-good'])
   expect(place.catalogue.server('npm:fixture-good')?.lastSeen).toBe('2026-02-02T00:00:00.000Z')
 
   const other = { ...cachePackage(place.cacheDirectory, 'paging'), id: 'npm:fixture-good' }
-  expect((await crawl({ servers: [other], ...place, now, refresh: true })).changed).toEqual([
-    'npm:fixture-good',
-  ])
+  expect((await run([other], place)).changed).toEqual(['npm:fixture-good'])
   expect(place.catalogue.tools('npm:fixture-good')).toHaveLength(30)
 })
 
@@ -86,7 +117,7 @@ test('says once that there is no network, and still asks who is installed', asyn
   const { servers, ...place } = setUp('good')
   const missing = uninstallable()
   const more = { ...missing, id: 'npm:fixture-missing-too', package: 'fixture-missing-too' }
-  const report = await crawl({ servers: [missing, more, ...servers], ...place, now, concurrency: 1 })
+  const report = await run([missing, more, ...servers], place)
   expect(report.offline).toMatch(/^There is no way to the package registry/)
   expect(report.untried).toEqual(['npm:fixture-missing', 'npm:fixture-missing-too'])
   expect(report.new).toEqual(['npm:fixture-good'])
@@ -101,7 +132,7 @@ test('ends what it started when it is stopped, and keeps what was done', async (
     if (step.kind === 'started' && step.id === 'npm:fixture-hangs-at-list')
       setTimeout(() => stop.abort(), 300)
   }
-  const report = await crawl({ servers, ...place, now, concurrency: 1, signal: stop.signal, onProgress })
+  const report = await run(servers, place, { concurrency: { run: 1 }, signal: stop.signal, onProgress })
   expect(report).toMatchObject({
     stopped: true,
     new: ['npm:fixture-good'],
@@ -110,16 +141,23 @@ test('ends what it started when it is stopped, and keeps what was done', async (
   })
   expect(place.catalogue.server('npm:fixture-hangs-at-list')).toBeNull()
   await expectNoneWith('fixture-hangs-at-list')
+
+  // What goes on tells of the whole of it.
+  const quick = servers.filter(({ id }) => !id.includes('hangs'))
+  const whole = await run(quick, place)
+  expect(whole.new).toEqual(['npm:fixture-good', 'npm:fixture-paging'])
 })
 
-test('goes on where it was when it was killed', async () => {
+test('goes on where it was when it was killed, and removes what was left unfinished', async () => {
   const { servers, catalogue, cacheDirectory } = setUp('good', 'hangs-at-list', 'paging')
   const script = `
     import { openCatalogue } from ${JSON.stringify(join(import.meta.dirname, '../../catalogue/index.ts'))}
-    import { crawl } from ${JSON.stringify(join(import.meta.dirname, '../../crawler/index.ts'))}
+    import { crawl, listSource } from ${JSON.stringify(join(import.meta.dirname, '../../crawler/index.ts'))}
     const catalogue = openCatalogue(${JSON.stringify(join(cacheDirectory, 'catalogue.sqlite'))})
+    const servers = ${JSON.stringify(servers)}
     const onProgress = step => console.log(step.kind, step.id)
-    await crawl({ servers: ${JSON.stringify(servers)}, catalogue, cacheDirectory: ${JSON.stringify(cacheDirectory)}, concurrency: 1, onProgress })`
+    await crawl({ catalogue, cacheDirectory: ${JSON.stringify(cacheDirectory)}, onProgress, entries: servers,
+      sources: [listSource(servers)], ways: ['run'], concurrency: { run: 1 } })`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -128,16 +166,17 @@ test('goes on where it was when it was killed', async () => {
     said += chunk
     if (said.includes('started npm:fixture-hangs-at-list')) break
   }
+  const others = run([], { catalogue, cacheDirectory })
+  await expect(others).rejects.toThrow(`Process ${child.pid} is crawling into this catalogue`)
   child.kill('SIGKILL')
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
   await expectNoneWith(servers[1]?.package ?? '')
+  const remains = join(cacheDirectory, 'tarballs', `half@1.0.0.unfinished-${child.pid}`)
+  mkdirSync(remains, { recursive: true })
 
-  const report = await crawl({
-    servers: servers.filter(({ id }) => !id.includes('hangs')),
-    catalogue,
-    cacheDirectory,
-    now,
-  })
-  expect(report.unchanged).toEqual(['npm:fixture-good'])
-  expect(report.new).toEqual(['npm:fixture-paging'])
+  const quick = servers.filter(({ id }) => !id.includes('hangs'))
+  const report = await run(quick, { catalogue, cacheDirectory }, { now: () => new Date() })
+  expect(report.new).toEqual(['npm:fixture-good', 'npm:fixture-paging'])
+  expect(catalogue.listings('npm:fixture-good')).toHaveLength(1)
+  expect(existsSync(remains)).toBe(false)
 })
