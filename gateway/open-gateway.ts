@@ -86,7 +86,11 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     },
   }
 
-  function sessionOptions(grant: string, session: string, isShared: boolean): Omit<SessionOptions, 'toClient'> {
+  function sessionOptions(
+    grant: string,
+    session: string,
+    isShared: boolean,
+  ): Omit<SessionOptions, 'toClient'> {
     return {
       caller: { grant, session },
       keepers,

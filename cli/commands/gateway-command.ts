@@ -19,7 +19,11 @@ export function addGatewayCommand(program: Command): Command {
         'full',
       ]),
     )
-    .option('--http <port>', 'serve over Streamable HTTP at this port, instead of over standard input', wholeNumber)
+    .option(
+      '--http <port>',
+      'serve over Streamable HTTP at this port, instead of over standard input',
+      wholeNumber,
+    )
     .option('--host <address>', 'with --http: the address to listen at', '127.0.0.1')
     .option('--name <host>', 'with --http: a further name of this machine that clients may use', collect, [])
     .option('--state <folder>', 'where limits, approvals, grants and the audit log are kept')

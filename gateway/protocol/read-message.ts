@@ -9,7 +9,7 @@ export type Message = {
   value: { [key: string]: unknown }
   /** Where `id`, `params`, `result` and `error` stand in the text. */
   at: { [Key in (typeof envelopeKeys)[number]]?: Span }
-  /** Headers that go with it where it goes by HTTP. */
+  /** The headers that repeat its arguments, where it came or goes by HTTP. */
   headers?: { [name: string]: string }
 } & (
   | { kind: 'request'; id: Id; method: string }

@@ -22,7 +22,11 @@ export function checkMirrors(request: Request, headers: IncomingHttpHeaders): Fa
   })
   if (headers['mcp-protocol-version'] === undefined) return mismatch('MCP-Protocol-Version')
   if (typeof version !== 'string' || typeof meta[metaKeys.capabilities] !== 'object')
-    return { id, code: errorCodes.params, message: 'The request has to say its protocol version and capabilities in _meta.' }
+    return {
+      id,
+      code: errorCodes.params,
+      message: 'The request has to say its protocol version and capabilities in _meta.',
+    }
   for (const [name, expected] of Object.entries(mirrorHeaders(request))) {
     const given = headers[name]
     if (typeof given !== 'string' || decodeHeader(given) !== decodeHeader(expected)) return mismatch(name)

@@ -32,7 +32,8 @@ export function openHttpSession(options: Omit<SessionOptions, 'toClient'>): Http
     receive(message, exchange) {
       used = Date.now()
       if (exchange !== null && message.kind === 'request') {
-        if (exchanges.has(message.id)) return exchange.send(composeError(idInUse(message.id)), { last: true, status: 400 })
+        if (exchanges.has(message.id))
+          return exchange.send(composeError(idInUse(message.id)), { last: true, status: 400 })
         exchanges.set(message.id, exchange)
       }
       return session.receive(message, message.id ?? undefined)

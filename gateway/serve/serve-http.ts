@@ -59,7 +59,8 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServing>
     const id = request.headers['mcp-session-id']
     if (request.method !== 'GET' && request.method !== 'DELETE')
       return turn(response, { status: 405, message: 'Use POST.', headers: { allow: 'GET, POST, DELETE' } })
-    if (typeof id !== 'string') return turn(response, { status: 405, message: 'There is no session.', headers: { allow: 'POST' } })
+    if (typeof id !== 'string')
+      return turn(response, { status: 405, message: 'There is no session.', headers: { allow: 'POST' } })
     const session = sessionOf(id, grant)
     if (session === null) return turn(response, gone)
     if (request.method === 'GET') return session.listen(openExchange(response, {}))
@@ -80,7 +81,14 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServing>
     if (isModern(message, request)) return serveOnce(message, request, response, grant)
     if (message.method === 'initialize') return openNew(message, response, grant)
     if (typeof id !== 'string')
-      return refuse(response, 400, fault(message, 'The request names no session: send "initialize" first, or say the protocol version in _meta.'))
+      return refuse(
+        response,
+        400,
+        fault(
+          message,
+          'The request names no session: send "initialize" first, or say the protocol version in _meta.',
+        ),
+      )
     const session = sessionOf(id, grant)
     if (session === null) return turn(response, gone)
     take(session, message, response, {})
@@ -93,7 +101,8 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServing>
     response: ServerResponse,
     grant: string,
   ): Promise<void> {
-    if (message.kind === 'response') return refuse(response, 400, fault(message, 'Clients of this version send no answers.'))
+    if (message.kind === 'response')
+      return refuse(response, 400, fault(message, 'Clients of this version send no answers.'))
     if (message.kind === 'notification') return void response.writeHead(202).end()
     const wrong = checkMirrors(message, request.headers)
     if (wrong !== null) return refuse(response, 400, wrong)
@@ -111,11 +120,12 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServing>
       if (!answered) session.cancel(message.id)
       void session.close()
     })
-    session.receive(message, message.id)
+    session.receive({ ...message, headers: parametersIn(request) }, message.id)
   }
 
   function openNew(message: Message, response: ServerResponse, grant: string): void {
-    if (sessions.size >= mostSessions) return turn(response, { status: 503, message: 'Too many sessions are open.' })
+    if (sessions.size >= mostSessions)
+      return turn(response, { status: 503, message: 'Too many sessions are open.' })
     const id = randomUUID()
     const session = openHttpSession({
       ...options.sessionFor(grant, id, false),
@@ -184,6 +194,15 @@ function isModern(message: Message, { headers }: IncomingMessage): boolean {
   return modernVersionOf(message) !== null || (typeof header === 'string' && header >= modernVersion)
 }
 
+/** The headers in which a client repeats arguments of a call. */
+function parametersIn({ headers }: IncomingMessage): { [name: string]: string } {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.startsWith('mcp-param-') && typeof value === 'string' ? [[name, value]] : [],
+    ),
+  )
+}
+
 function fault(message: Message, text: string): Fault {
   return { code: errorCodes.request, message: text, id: message.id ?? undefined }
 }
@@ -195,4 +214,3 @@ function turn(response: ServerResponse, { status, message, headers = {} }: Turne
 function refuse(response: ServerResponse, status: number, fault: Fault, headers = {}): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(composeError(fault).text)
 }
-

@@ -3,7 +3,7 @@ import { composeError, composeResult, replaceIn } from '../protocol/compose.ts'
 import { metaOf, modernVersionOf } from '../protocol/era.ts'
 import { errorCodes } from '../protocol/error-codes.ts'
 import { membersOf, spanAt } from '../protocol/members.ts'
-import { argumentHeaders } from '../protocol/mirror-headers.ts'
+import { argumentHeaders, findWrongHeader } from '../protocol/mirror-headers.ts'
 import type { Message } from '../protocol/read-message.ts'
 import type { Id } from '../types.ts'
 import { askForYes, bringsAnswer } from './ask-for-yes.ts'
@@ -39,12 +39,19 @@ export async function callTool(
   }
   const tool = read.call.tool.slice(connection.entry.prefix.length)
   await knowTools(connection, metaOf(request))
+  const known = connection.inventory.find(tool)
+  const wrong =
+    known && request.headers && findWrongHeader(known.definition, read.call.arguments, request.headers)
+  if (wrong) {
+    const message = `Header mismatch: ${wrong} is missing or does not say what the body says.`
+    return answer(core, composeError({ id: request.id, code: errorCodes.headers, message }), about)
+  }
   const call: GatedCall = {
     entry: connection.entry,
     caller: core.caller,
     tool,
     arguments: read.call.arguments,
-    definitionHash: connection.inventory.find(tool)?.hash,
+    definitionHash: known?.hash,
   }
   const ruling = await judge(core, request, call, connection, flight, continuations)
   if (ruling === null) return
@@ -120,7 +127,8 @@ function forward(
 ): void {
   flight.connection = connection
   const known = asServerKnowsIt(request, call)
-  const definition = modernVersionOf(request) === null ? undefined : connection.inventory.find(call.tool)?.definition
+  const definition =
+    modernVersionOf(request) === null ? undefined : connection.inventory.find(call.tool)?.definition
   const headers = definition === undefined ? {} : argumentHeaders(definition, call.arguments)
   const message = { ...known, headers }
   connection.request(message, {
