@@ -1,5 +1,6 @@
 import type { ServerRow, ToolRow } from '../../catalogue/index.ts'
 import type { ServerEntry } from '../atlas.ts'
+import { badgeSvg } from '../badge.ts'
 import { offerForServer, offerForTool } from '../recommendation.ts'
 import { visibleJson } from '../visible-text.ts'
 
@@ -23,6 +24,7 @@ export function writeServerFiles(
   tools.forEach((tool, at) => {
     const { path } = entries[at]!
     write(`${path}tool.json`, toJson(placard, row, [tool]))
+    write(`${path}badge.svg`, badgeSvg(tool.verdict))
     const offer = offerForTool(tool, row)
     if (offer) write(`${path}policy.json`, offer.text)
   })

@@ -1,4 +1,5 @@
-import type { ToolRow } from '../../catalogue/index.ts'
+import type { ServerRow, ToolRow } from '../../catalogue/index.ts'
+import { ExportRefusal, exporters, exportFormats, serverKey } from '../../policy/index.ts'
 import type { Offer } from '../recommendation.ts'
 import { visibleText } from '../visible-text.ts'
 import { count, listed } from './numbers.ts'
@@ -6,47 +7,59 @@ import { permissionFor } from './policy-in-short.ts'
 
 /** What a client's own permission settings can hold of a policy for some tools. */
 export type ClientSettings = {
-  /** The settings of Claude Code, as JSON; empty where no tool can be named in them. */
+  client: string
+  fileName: string
+  /** Empty where nothing sound can be written; `losses` then says why. */
   text: string
-  /** What they lose against the policy. */
-  loses: string | null
-  /** Tools whose names a client may write differently, so that they are left out. */
-  leftOut: number
+  /** What the settings lose against the policy, each thing once. */
+  losses: string[]
 }
 
-const mostTools = 200
-/** Names that clients take over as they are. */
-const plainName = /^[A-Za-z0-9_-]{1,64}$/
 /** Ids of packages that can stand in a command without quoting. */
-const plainPackage = /^npm:((?:@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*)$/
+const plainPackage = /^(npm|pypi):((?:@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*)$/i
+const plainAddress = /^remote:(https:\/\/[A-Za-z0-9.-]+(?::\d+)?(?:\/[A-Za-z0-9._~/-]*)?)$/
+const longestId = 200
 
-/** The command that labels the reader's own copy of a server, where its id is plain enough to be put in one. */
-export function classifyCommand(serverId: string): string | null {
-  const found = serverId.length <= 200 ? plainPackage.exec(serverId) : null
-  return found ? `npm run -s placard -- classify --format json -- npx -y ${found[1]}` : null
+/** The words that start the reader's own copy of a server, where its id is plain enough to be put in a command. */
+export function startOf({ id }: ServerRow): string | null {
+  if (id.length > longestId) return null
+  const [, kind, name] = plainPackage.exec(id) ?? []
+  if (name) return kind === 'npm' ? `-- npx -y ${name}` : `-- uvx ${name}`
+  const [, address] = plainAddress.exec(id) ?? []
+  return address ? `--url ${address}` : null
 }
 
-/** The nearest that Claude Code's own rules come: allow, ask or deny, whatever the arguments. */
-export function clientSettings(tools: ToolRow[], offer: Offer): ClientSettings {
-  const rules = { allow: [] as string[], ask: [] as string[], deny: [] as string[] }
-  const plain = tools.filter(({ definition }) => plainName.test(definition.name))
-  let bounded = 0
-  for (const { definition } of plain.slice(0, mostTools)) {
-    const permission = permissionFor(offer.policy, definition.name)
-    if (permission === 'bounded' || permission === 'sometimes-ask') bounded += 1
-    const list = permission === 'yes' ? rules.allow : permission === 'no' ? rules.deny : rules.ask
-    list.push(`mcp__your-server__${definition.name}`)
-  }
-  const permissions = Object.fromEntries(Object.entries(rules).filter(([, list]) => list.length > 0))
-  return {
-    text: plain.length === 0 ? '' : JSON.stringify({ permissions }, null, 2),
-    loses:
-      bounded === 0
-        ? null
-        : 'Such settings neither count calls nor look at arguments, so where the policy lets calls pass within bounds they ask every time.',
-    leftOut: tools.length - Math.min(plain.length, mostTools),
+/** The command that labels the reader's own copy. */
+export function classifyCommand(server: ServerRow): string | null {
+  const start = startOf(server)
+  if (start === null) return null
+  return `npm run -s placard -- classify --format json ${start.replace('--url ', '')}`
+}
+
+/** The command that a client is to start in place of the server. */
+export function gatewayCommand(server: ServerRow): string {
+  const start = startOf(server) ?? '-- COMMAND THAT STARTS THE SERVER'
+  return `npm run -s placard -- gateway --policy policy.json ${start}`
+}
+
+/** The nearest that Claude Code's own settings come; the policy's engine writes them and says what they lose. */
+export function clientSettings(server: ServerRow, tools: ToolRow[], { policy }: Offer): ClientSettings {
+  const { title } = exporters['claude-code']
+  try {
+    const { text, fileName, losses } = exporters['claude-code'].export(policy, {
+      server: { name: serverKey(server.name), id: server.id },
+      tools: tools.map(({ definition }) => definition),
+    })
+    const messages = [...new Set(losses.map(({ message }) => message))]
+    return { client: title, fileName: `.claude/${fileName}`, text, losses: messages }
+  } catch (cause) {
+    if (!(cause instanceof ExportRefusal)) throw cause
+    return { client: title, fileName: '', text: '', losses: [cause.message] }
   }
 }
+
+/** How many products the builder writes for beside the one that is shown. */
+export const otherFormats = exportFormats.length - 1
 
 /** What in the policy is the reader's to change, from what stands in it. */
 export function whatToChange({ policy }: Offer): string {

@@ -55,10 +55,12 @@ export const consequence = {
   'modify-data': 'A successful call leaves stored data different from before.',
 } as const satisfies Record<Capability, string>
 
+/** Every capability, the gravest consequence first. */
+export const capabilitiesByGravity = Object.keys(consequence) as Capability[]
+
 /** Capabilities of a verdict, those with the gravest consequence first. */
 export function gravestFirst(capabilities: Capability[]): Capability[] {
-  const order = Object.keys(consequence) as Capability[]
-  return [...capabilities].sort((a, b) => order.indexOf(a) - order.indexOf(b))
+  return [...capabilities].sort((a, b) => capabilitiesByGravity.indexOf(a) - capabilitiesByGravity.indexOf(b))
 }
 
 /** A capability as words: `read secrets`. */

@@ -8,7 +8,7 @@ import type {
   ToolDefinition,
   Verdict,
 } from '../../classifier/index.ts'
-import { confidencePercent, count } from './numbers.ts'
+import { confidencePercent, count, listed } from './numbers.ts'
 
 /** How much a piece of evidence moves the label, from its log-odds. */
 export function strength(weight: number): string {
@@ -40,19 +40,6 @@ export function weighing(verdict: Verdict): string {
       : `${count(against.length, 'sign')} ${against.length === 1 ? 'speaks' : 'speak'} for something else`
   const places = toward.length === 0 ? 'No place' : count(toward.length, 'place')
   return `${places} in the definition ${toward.length < 2 ? 'speaks' : 'speak'} for ${category}, and ${rest}.`
-}
-
-/** What the confidence means for this label, and what would raise it. */
-export function confidenceInWords({ category, confidence, graded, evidence }: Verdict): string {
-  if (!graded) return 'A description that names what a call changes would let it be graded.'
-  const wrong = Math.max(1, Math.round((1 - confidence) * 100))
-  const odds = `Of a hundred tools labelled with this confidence, about ${wrong} would turn out not to be ${category}.`
-  if (confidence >= 0.9) return odds
-  const onlyName = evidence.every(each => each.at === '/name' || each.at === '/title')
-  const divided = !evidence.every(each => speaksFor(each, category))
-  if (onlyName) return `${odds} Only its name speaks here; a description would raise it.`
-  if (divided) return `${odds} The signs do not all point the same way; a plainer description would raise it.`
-  return `${odds} Its signs agree but are few; a description that says what a call changes would raise it.`
 }
 
 /** Where evidence stands, as a reader would say it. */
@@ -129,10 +116,11 @@ export const poisonMeaning = {
 export function nothingAimed({ description = '', inputSchema }: ToolDefinition): string {
   const words = description.split(/\s+/).filter(word => word !== '').length
   const schema = inputSchema === undefined ? 0 : JSON.stringify(inputSchema).length
-  const read = [
-    words === 0 ? 'its name' : `its name, ${count(words, 'word')} of description`,
+  const read = listed([
+    'its name',
+    ...(words === 0 ? [] : [`${count(words, 'word')} of description`]),
     ...(schema === 0 ? [] : [`${count(schema, 'character')} of schema`]),
-  ].join(' and ')
+  ])
   return `In ${read} no hidden instruction, no unseen character and no talk of other tools was found.`
 }
 
