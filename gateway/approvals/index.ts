@@ -1,3 +1,5 @@
 export { argumentsHash } from './binding.ts'
 export { mostPending, openApprovals } from './open-approvals.ts'
+export { type ApprovalPage, serveApprovals } from './page/serve-approvals.ts'
 export type * from './types.ts'
+export { visibleText } from './visible-text.ts'
