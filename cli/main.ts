@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander'
+import { addApprovalsCommand } from './commands/approvals-command.ts'
+import { addAuditCommand } from './commands/audit-command.ts'
 import { addClassifyCommands } from './commands/classify-command.ts'
 import { addGatewayCommand } from './commands/gateway-command.ts'
+import { addGrantsCommand } from './commands/grants-command.ts'
 import { addLabelCommands } from './commands/label-commands.ts'
 import { addPolicyCommand } from './commands/policy-command.ts'
 import { addStartCommand } from './commands/start-command.ts'
@@ -31,6 +34,9 @@ function commandLine(): Command {
   addPolicyCommand(program)
   addStartCommand(program)
   addGatewayCommand(program)
+  addApprovalsCommand(program)
+  addGrantsCommand(program)
+  addAuditCommand(program)
   addLabelCommands(program)
   return program
 }
