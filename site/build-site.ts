@@ -74,7 +74,7 @@ async function buildBeside({
     const files = siteFiles({ directory: fresh, placard, address, accuracy })
     const serverKeys = collectServerKeys()
     const atlas = drawAtlas(catalogue, (server, rows) => {
-      serverKeys.note(server, rows)
+      serverKeys.note(server, rows, catalogue.listings(server.row.id))
       files.note(server, rows)
     })
     const record = { maker: makerOf(accuracy, address), servers: serverKeys.keys(atlas) }

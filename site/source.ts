@@ -14,6 +14,12 @@ export type Source = {
   toolAt(serverId: string, position: number): ToolRow | null
   /** The tools of all servers that have the very same definition, gravest first; none where there is but one. */
   twinsOf(definitionHash: string): readonly ToolEntry[]
+  /** What happened, newest first; pages of a server ask for their own server alone. */
+  changes: ReadonlyCatalogue['changes']
+  /** Every version of a server that was seen, in every way, newest first. */
+  listings: ReadonlyCatalogue['listings']
+  /** Every definition that a tool has or had, newest first. */
+  definitionsOf: ReadonlyCatalogue['definitionsOf']
   /** The rules of the classifier by id, in the order in which they look. */
   rules: ReadonlyMap<string, RuleCard>
   accuracy: Accuracy

@@ -4,10 +4,10 @@ type Row = { element: HTMLTableRowElement; text: string; order: number }
 for (const filter of document.querySelectorAll<HTMLElement>('[data-filter]')) {
   const table = filter.parentElement?.querySelector<HTMLTableElement>('table[data-filtered]')
   const body = table?.tBodies[0]
-  if (table && body) start(filter, table, body)
+  if (table && body) startFilter(filter, table, body)
 }
 
-function start(filter: HTMLElement, table: HTMLTableElement, body: HTMLTableSectionElement): void {
+function startFilter(filter: HTMLElement, table: HTMLTableElement, body: HTMLTableSectionElement): void {
   const fields = [...filter.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select')]
   const status = filter.querySelector('[role=status]')
   const rows: Row[] = [...body.rows].map((element, order) => ({

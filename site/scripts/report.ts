@@ -1,8 +1,8 @@
 /** Fills a report from the address and keeps its text in step with the fields. */
 const place = document.querySelector<HTMLElement>('[data-report]')
-if (place) start(place)
+if (place) startReport(place)
 
-function start(place: HTMLElement): void {
+function startReport(place: HTMLElement): void {
   const given = new URLSearchParams(location.hash.slice(1))
   const labelled = { category: given.get('category') ?? '', severity: given.get('severity') ?? '' }
   const fields = [...place.querySelectorAll<HTMLInputElement>('input[type=text], select, textarea')]

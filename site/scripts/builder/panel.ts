@@ -155,7 +155,7 @@ function settings(choices: Choices, name: Node, write: () => void, redraw: () =>
   )
 }
 
-function nameField(choices: Choices, usual: string, write: () => void): Node[] {
+function nameField(choices: Choices, usual: string, write: () => void): (Node | string)[] {
   const input = make('input', {
     type: 'text',
     value: choices.as,
