@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Lock, takeLock } from '../ledger/index.ts'
 
-/** The lanes of a log: folders with a chain of files each. */
+/** The lanes of a log: folders with a chain of files each. Throws where there is no log. */
 export function lanesOf(folder: string): string[] {
+  if (!existsSync(folder)) throw new Error(`There is no audit log in ${folder}.`)
   return readdirSync(folder, { withFileTypes: true })
     .filter(entry => entry.isDirectory() && /^lane-[1-9]\d{0,3}$/.test(entry.name))
     .map(entry => entry.name)
