@@ -1,9 +1,9 @@
 import type { ServerIdentity } from '../../catalogue/index.ts'
+import { readArchive } from '../archive/read-archive.ts'
 import { CannotList, toFailure } from '../failure.ts'
 import type { Extraction, Language, SourceOptions } from '../types.ts'
 import { readProject } from './read-project.ts'
 import { findProjects, type Project } from './source/find-projects.ts'
-import { readArchive } from './source/read-archive.ts'
 import { readFolder } from './source/read-folder.ts'
 import { type Reading, toExtraction } from './source/reading.ts'
 

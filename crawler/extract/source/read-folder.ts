@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { archiveLimits } from '../../archive/limits.ts'
 import { CannotList } from '../../failure.ts'
-import { archiveLimits } from './read-archive.ts'
 
 /** What is no source of a server, by the name of its folder: installed, built, or kept by version control. */
 const skipped = new Set([
