@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addApprovalsCommand } from './commands/approvals-command.ts'
 import { addAuditCommand } from './commands/audit-command.ts'
+import { addCatalogueCommands } from './commands/catalogue-commands.ts'
 import { addClassifyCommands } from './commands/classify-command.ts'
 import { addGatewayCommand } from './commands/gateway-command.ts'
 import { addGrantsCommand } from './commands/grants-command.ts'
@@ -33,6 +34,7 @@ function commandLine(): Command {
   addClassifyCommands(program)
   addPolicyCommand(program)
   addStartCommand(program)
+  addCatalogueCommands(program)
   addGatewayCommand(program)
   addApprovalsCommand(program)
   addGrantsCommand(program)

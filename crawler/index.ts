@@ -1,5 +1,6 @@
 import type { Configurations, Machine } from './clients/find-configurations.ts'
 import type { Configured } from './clients/read-configuration.ts'
+import type { Place } from './sources/index.ts'
 import type { Door } from './types.ts'
 
 // What a function needs is loaded when it is called for the first time: reading source needs parsers, asking a
@@ -12,6 +13,9 @@ export const extractFolder: Door['extractFolder'] = async (folder, options) =>
   (await import('./extract/extract-folder.ts')).extractFolder(folder, options)
 export const extractPackage: Door['extractPackage'] = async options =>
   (await import('./extract/extract-package.ts')).extractPackage(options)
+/** The id that a place gives the server there; null where it gives none. */
+export const idOfPlace = async (place: Place): Promise<string | null> =>
+  (await import('./identity/ids.ts')).idOf(place)
 export const listCommand: Door['listCommand'] = async (command, options) =>
   (await import('./list-command.ts')).listCommand(command, options)
 export const listUrl: Door['listUrl'] = async (url, options) =>
@@ -31,6 +35,7 @@ export const readAnyConfiguration = async (text: string, file: string): Promise<
 export type { Configurations, Machine } from './clients/find-configurations.ts'
 export type { Configured, Start } from './clients/read-configuration.ts'
 export { listSource } from './jobs/list-source.ts'
+export { openSources, sourceNames } from './jobs/open-sources.ts'
 export type { ReadPlaceOptions } from './jobs/read-place.ts'
 export type * from './jobs/types.ts'
 export type { Program, Running } from './run-foreign.ts'

@@ -6,22 +6,18 @@ import { type Network, openNetwork, readAddress } from './network.ts'
 import type { ListOptions, ListResult } from './types.ts'
 
 /**
- * Asks the server at an address for its tools, over Streamable HTTP, without any credentials. The address is
+ * Asks the server at an address for its tools, over Streamable HTTP, without any credentials but those given. The address is
  * `https://`, or `http://` on this machine.
  */
 export async function listUrl(address: string, options: ListOptions = {}): Promise<ListResult> {
-  const { timeout = 60_000, signal, stranger = false, now = () => new Date() } = options
+  const { timeout = 60_000, signal, stranger = false, headers = {}, now = () => new Date() } = options
   let who = address
   try {
     const url = readAddress(address)
     // Whatever follows the path can be a key, and goes into no message and no id.
     who = `${url.origin}${url.pathname}`
-    const { tools, problems, name, version, description } = await askUrl(
-      url,
-      timeout,
-      signal,
-      stranger ? [] : [url.origin],
-    )
+    const asking = { url, timeout, headers, trust: stranger ? [] : [url.origin] }
+    const { tools, problems, name, version, description } = await askUrl(asking, signal)
     const id = `remote:${who.replace(/\/$/, '')}`
     const server = {
       id,
@@ -35,18 +31,16 @@ export async function listUrl(address: string, options: ListOptions = {}): Promi
   }
 }
 
-async function askUrl(
-  url: URL,
-  timeout: number,
-  stopped: AbortSignal | undefined,
-  trust: string[],
-): Promise<Answer> {
+type Asking = { url: URL; timeout: number; headers: { [name: string]: string }; trust: string[] }
+
+async function askUrl(asking: Asking, stopped: AbortSignal | undefined): Promise<Answer> {
+  const { timeout, trust } = asking
   const deadline = AbortSignal.timeout(timeout)
   const signal = stopped ? AbortSignal.any([deadline, stopped]) : deadline
   const network = openNetwork({ trust })
   try {
-    return await askInEra('legacy', url, network, signal, timeout).catch(error => {
-      if (error instanceof HandshakeRefused) return askInEra('auto', url, network, signal, timeout)
+    return await askInEra('legacy', asking, network, signal).catch(error => {
+      if (error instanceof HandshakeRefused) return askInEra('auto', asking, network, signal)
       throw error
     })
   } catch (error) {
@@ -65,13 +59,15 @@ async function askUrl(
 
 async function askInEra(
   era: 'legacy' | 'auto',
-  url: URL,
+  { url, timeout, headers }: Asking,
   network: Network,
   signal: AbortSignal,
-  timeout: number,
 ): Promise<Answer> {
   const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client')
-  const transport = new StreamableHTTPClientTransport(url, { fetch: network.fetch })
+  const transport = new StreamableHTTPClientTransport(url, {
+    fetch: network.fetch,
+    requestInit: { headers },
+  })
   try {
     return await ask(transport, { era, signal, timeout })
   } finally {

@@ -93,6 +93,8 @@ export type ListOptions = {
   timeout?: number
   /** True where a stranger wrote the address, not the user: it has to lead into the public network then. */
   stranger?: boolean
+  /** What an address is asked with, such as the user's own credentials for it; nothing unless told. */
+  headers?: { [name: string]: string }
   signal?: AbortSignal
   now?: () => Date
 }

@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Catalogue, openCatalogue } from '../../catalogue/index.ts'
-import { classifierVersion, classifyServer } from '../../classifier/index.ts'
 import type { CrawlReport } from '../../crawler/index.ts'
 import { crawl, listSource, readServerList } from '../../crawler/index.ts'
 import { buildSite, type ServedSite, serveSite } from '../../site/index.ts'
+import { labelCatalogue } from '../label-catalogue.ts'
+import { crawlCounts, crawlReportLines } from '../output/crawl-report.ts'
 import type { Progress } from '../output/progress.ts'
 import { safeText } from '../output/safe-text.ts'
 
@@ -34,7 +35,7 @@ export async function start(
         site: null,
         stopped: true,
       }
-    labelStep(catalogue, progress)
+    await labelCatalogue(catalogue, progress, signal)
     lines.push(...summaryLines(catalogue, report))
   } finally {
     catalogue.close()
@@ -69,29 +70,8 @@ async function crawlStep(
       if (event.kind !== 'finding') step.update(event.done, event.total, safeText(event.id, 48))
     },
   })
-  step.end(
-    `${report.new.length} new, ${report.changed.length} changed, ${report.unchanged.length} unchanged, ${report.failed.length} failed`,
-    !report.stopped,
-  )
+  step.end(crawlCounts(report), !report.stopped)
   return report
-}
-
-function labelStep(catalogue: Catalogue, progress: Progress): void {
-  const step = progress.step('label')
-  const servers = catalogue.unlabelledServers(classifierVersion)
-  let labelled = 0
-  servers.forEach((id, done) => {
-    const server = catalogue.server(id)!
-    const tools = catalogue.tools(id)
-    const verdicts = classifyServer(
-      server,
-      tools.map(({ definition }) => definition),
-    )
-    catalogue.recordVerdicts(id, verdicts)
-    labelled += verdicts.length
-    step.update(done + 1, servers.length, safeText(id, 48))
-  })
-  step.end(`${labelled} tools labelled`)
 }
 
 async function buildStep(cataloguePath: string, outDirectory: string, progress: Progress): Promise<void> {
@@ -106,16 +86,10 @@ async function buildStep(cataloguePath: string, outDirectory: string, progress: 
 
 /** What the run came to: what is new to be said once, each failure, and one last line of totals. */
 function summaryLines(catalogue: Catalogue, report: CrawlReport): string[] {
-  const totals = catalogue.totals()
-  const lines: string[] = []
-  if (report.sandbox?.kind === 'none') lines.push(report.sandbox.message)
-  if (report.offline !== null) lines.push(report.offline)
-  for (const { id, message } of report.problems) lines.push(`${safeText(id, 60)}: ${safeText(message, 300)}`)
-  for (const { id, reason, message } of report.failed)
-    lines.push(`${safeText(id, 60)} failed (${reason}): ${safeText(message, 300)}`)
-  const reasons = new Set(report.failed.map(({ reason }) => reason))
-  const failed =
-    report.failed.length === 0 ? 'none failed' : `${report.failed.length} failed (${[...reasons].join(', ')})`
-  lines.push(`${totals.servers} servers and ${totals.tools} tools seen, ${failed}`)
-  return lines
+  const { servers, tools } = catalogue.totals()
+  const { failed } = report
+  const reasons = new Set(failed.map(({ reason }) => reason))
+  const failures =
+    failed.length === 0 ? 'none failed' : `${failed.length} failed (${[...reasons].join(', ')})`
+  return [...crawlReportLines(report), `${servers} servers and ${tools} tools seen, ${failures}`]
 }

@@ -1,18 +1,16 @@
-import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
-import { gunzipSync } from 'node:zlib'
-import { readDefinitions } from '../../crawler/index.ts'
-import { type ReadTarget, readText } from '../read-target.ts'
+import { readAnyConfiguration, readDefinitions } from '../../crawler/index.ts'
+import { openText } from '../open-text.ts'
+import type { ReadTarget } from '../read-target.ts'
+import { readConfigured } from './read-configured.ts'
 
 /** Reads a file of tool definitions, gzipped or not, or a client's configuration. */
 export async function readFile(
   { path, run }: { path: string; run: boolean },
   timeout: number,
 ): Promise<ReadTarget> {
-  const text = path.endsWith('.gz') ? gunzipSync(readFileSync(path)).toString('utf8') : readText(path)
-  return readDefinitions(text, serverNameOf(path))
-}
-
-function serverNameOf(path: string): string {
-  return path === '-' ? 'stdin' : basename(path).replace(/\.(?:json|jsonl|ndjson)(?:\.gz)?$/i, '')
+  const source = openText(path)
+  const text = await source.all()
+  const configured = source.isLines ? null : await readAnyConfiguration(text, path).catch(() => null)
+  if (configured !== null) return readConfigured(configured, { run, timeout })
+  return readDefinitions(text, source.name)
 }

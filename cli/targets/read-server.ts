@@ -1,10 +1,6 @@
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { type Place, readPlace } from '../../crawler/index.ts'
 import { listed, type ReadTarget } from '../read-target.ts'
-
-/** Where what is downloaded for reading is kept between runs. */
-export const cacheDirectory = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'placard')
+import { cacheDirectory } from './cache-directory.ts'
 
 /** Reads the server of an id such as `npm:name@1.2.3`. Throws where it is none that can be read. */
 export async function readServer(id: string, timeout: number): Promise<ReadTarget> {

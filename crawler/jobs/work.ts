@@ -60,7 +60,8 @@ async function doTask(
     reason,
     message,
   }
-  const due = retryAt(now(), task.tries + 1, random())
+  // What holds of a version for good is not tried again before there is another.
+  const due = reason === 'compiled' ? null : retryAt(now(), task.tries + 1, random())
   return catalogue.finishTask(job, id, { ok: false, failure, due })
 }
 

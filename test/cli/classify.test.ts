@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { serversFolder } from '../crawler/fixture.ts'
-import { runPlacard } from './run-placard.ts'
+import { ended, type Ran, runPlacard, startPlacard } from './run-placard.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -104,6 +104,74 @@ describe('placard classify', () => {
   })
 })
 
+describe('servers that clients are set up to use', () => {
+  const packages = join(import.meta.dirname, '../fixtures/packages')
+  const configuration = JSON.stringify({
+    mcpServers: {
+      ships: { command: process.execPath, args: [join(serversFolder, 'good.mjs')] },
+      bakery: { command: process.execPath, args: [join(packages, 'classes', 'index.js')] },
+      closed: { command: 'no-such-program-here', args: [], disabled: true },
+    },
+  })
+
+  test('are read from their source where a file names them, and not started', async () => {
+    const { code, stdout } = await runPlacard([
+      'classify',
+      fileWith('mcp.json', configuration),
+      '--format',
+      'json',
+    ])
+    const { servers, problems } = JSON.parse(stdout)
+    expect(servers.map(({ id, tools: { length } }: { id: string; tools: object[] }) => [id, length])).toEqual(
+      [['local:bakery', 3]],
+    )
+    expect(problems.map(({ message }: { message: string }) => message)).toEqual([
+      expect.stringMatching(/ships is a program of this machine.*run it/),
+      expect.stringMatching(/^closed is turned off in .*mcp\.json$/),
+    ])
+    expect(code).toBe(0)
+  })
+
+  test('are started as the client would where --run is given', async () => {
+    const path = fileWith('run.json', configuration)
+    const { stdout } = await runPlacard(['classify', path, '--run', '--format', 'json', '--timeout', '20'])
+    const { servers } = JSON.parse(stdout)
+    expect(servers[0]).toMatchObject({ id: 'local:fixture', name: 'fixture' })
+    expect(servers[0].tools).toHaveLength(2)
+  })
+
+  function atHome(home: string): Promise<Ran> {
+    const environment = { HOME: home, XDG_CONFIG_HOME: join(home, '.config'), APPDATA: join(home, 'AppData') }
+    const child = startPlacard(['classify', '--format', 'json'], environment)
+    child.stdin!.end()
+    return ended(child)
+  }
+
+  test('are found on this machine where no target is named', async () => {
+    const home = mkdtempSync(join(folder, 'home-'))
+    mkdirSync(join(home, '.cursor'))
+    writeFileSync(join(home, '.cursor', 'mcp.json'), configuration)
+    const { code, stdout } = await atHome(home)
+    expect(JSON.parse(stdout).servers.map(({ id }: { id: string }) => id)).toEqual(['local:bakery'])
+    expect(code).toBe(0)
+  })
+
+  test('are missed with a hint where there is no client', async () => {
+    const { code, stderr } = await atHome(mkdtempSync(join(folder, 'home-')))
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/No configuration of a client was found.*--help/)
+  })
+})
+
+test('a folder of source is read without running it', async () => {
+  const path = join(import.meta.dirname, '../fixtures/packages/classes')
+  const { code, stdout } = await runPlacard(['classify', path, '--format', 'json'])
+  expect(code).toBe(0)
+  const [{ id, tools: labelled }] = JSON.parse(stdout).servers
+  expect(id).toBe('local:classes')
+  expect(labelled).toHaveLength(3)
+})
+
 describe('placard explain', () => {
   test('says why, for and against, of the tool that is named', async () => {
     const path = fileWith('explain.json', JSON.stringify(tools))
@@ -127,7 +195,6 @@ describe('placard explain', () => {
 
 describe('what cannot be done is one line and exit code 2', () => {
   test.each([
-    ['nothing named', ['classify'], /Nothing to label/],
     ['a missing file', ['classify', '/no/such/file.json'], /There is no file/],
     ['a folder without a server', ['classify', import.meta.dirname], /shows no tool/],
     ['an id that is none', ['classify', 'npm:../up'], /is not an id/],
