@@ -1,4 +1,4 @@
-import type { Configurations, Machine } from './clients/find-configurations.ts'
+import type { ConfigurationFile, Configurations, Machine } from './clients/find-configurations.ts'
 import type { Configured } from './clients/read-configuration.ts'
 import type { Place } from './sources/index.ts'
 import type { Door } from './types.ts'
@@ -29,10 +29,13 @@ export const readServerList: Door['readServerList'] = async path =>
 /** The servers of every client's configuration on this machine. They may hold secrets. */
 export const findConfigurations = async (machine?: Machine): Promise<Configurations> =>
   (await import('./clients/find-configurations.ts')).findConfigurations(machine)
+/** Where every client keeps its servers on a machine, there or not. */
+export const configurationFiles = async (machine: Machine): Promise<ConfigurationFile[]> =>
+  (await import('./clients/find-configurations.ts')).configurationFiles(machine)
 /** The servers of a file that the user named, where it is a client's configuration; null where it is not. */
 export const readAnyConfiguration = async (text: string, file: string): Promise<Configured[] | null> =>
   (await import('./clients/read-configuration.ts')).readAnyConfiguration(text, file, process.env)
-export type { Configurations, Machine } from './clients/find-configurations.ts'
+export type { ConfigurationFile, Configurations, Machine } from './clients/find-configurations.ts'
 export type { Configured, Start } from './clients/read-configuration.ts'
 export { listSource } from './jobs/list-source.ts'
 export { openSources, sourceNames } from './jobs/open-sources.ts'
