@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { resolve } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { openApprovals } from './approvals/index.ts'
 import { type Audit, openAudit } from './audit/index.ts'
 import type { GatewayConfig, ServerConfig } from './config/gateway-config.ts'
-import { type LivePolicy, livePolicy, type PolicyNews } from './config/live-policy.ts'
+import { type LivePolicies, livePolicies, type PolicyNews } from './config/live-policy.ts'
 import type { StatePlace } from './config/state-place.ts'
 import { openGrants } from './grants/index.ts'
 import { openState } from './ledger/index.ts'
 import { openServer } from './links/open-server.ts'
 import { admitWith } from './serve/admit.ts'
-import { serveHttp } from './serve/serve-http.ts'
+import { type Admitted, serveHttp } from './serve/serve-http.ts'
 import { serveStdio } from './serve/serve-stdio.ts'
 import { type Connection, connect } from './session/connection.ts'
-import type { Session, SessionOptions } from './session/session.ts'
+import { newContinuations } from './session/continuations.ts'
+import type { SessionOptions } from './session/session.ts'
 import { type SharedConnection, shareConnection } from './session/share-connection.ts'
 import type { ServerEntry } from './session/types.ts'
 import type { OpenLink, Say, StartProgram } from './types.ts'
@@ -49,59 +49,70 @@ export type HttpAddress = {
 
 /** Opens a gateway: its state, its audit log and its policies. Rejects where one of them cannot be had. */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
-  const { config, place, say } = options
+  const { config, place, say, directory } = options
   const audit = openAudit({ folder: place.audit })
   const state = await openState(place.database)
-  const keepers = { ledger: state.ledger, approvals: openApprovals(state.approvals), audit }
-  const sessions = new Set<Session>()
+  const keepers = {
+    ledger: state.ledger,
+    approvals: openApprovals(state.approvals),
+    audit,
+    continuations: newContinuations(),
+  }
+  const served = new Set<{ announceTools(): void; close(): Promise<void> }>()
   const shared = new Map<string, SharedConnection>()
-  const closing: (() => Promise<void>)[] = []
-  const policies = await openPolicies(options, news => {
+  const policies = livePolicies(directory, news => {
     tellNews(news, audit, say)
-    if (news.kind === 'reloaded') for (const session of sessions) session.announceTools()
+    if (news.kind === 'reloaded') for (const { announceTools } of served) announceTools()
   })
-  const entries = entriesOf(config, policies)
+  const entries = await entriesOf(config, policies)
   return {
     serveStdio(input, output) {
-      const served = serveStdio({ ...sessionOptions('local', randomUUID(), false), input, output })
-      sessions.add(served.session)
-      return { ended: served.ended }
+      const one = sessionOptions({ grant: 'local' }, randomUUID(), false)
+      const { session, ended } = serveStdio({ ...one, input, output })
+      served.add(session)
+      return { ended }
     },
     async serveHttp({ port, host = '127.0.0.1', names = [] }) {
       const hosts = [...names, ...(isLoopback(host) ? [] : [host])]
       const serving = await serveHttp({
         ...{ port, host, hosts, sessionFor: sessionOptions },
-        admit: admitWith(openGrants(state.grants), !isLoopback(host)),
+        admit: admitWith({
+          grants: openGrants(state.grants),
+          always: !isLoopback(host),
+          policyAt: policies.at,
+        }),
       })
-      closing.push(serving.close)
+      served.add(serving)
       return { url: serving.url }
     },
     async close() {
-      await Promise.all(closing.map(close => close()))
+      await Promise.all([...served].map(({ close }) => close()))
       await Promise.all([...shared.values()].map(({ close }) => close()))
-      await Promise.all([...sessions].map(session => session.close()))
-      for (const policy of policies.values()) policy.close()
+      policies.close()
       await state.close()
       audit.close()
     },
   }
 
   function sessionOptions(
-    grant: string,
+    admitted: Admitted,
     session: string,
     isShared: boolean,
   ): Omit<SessionOptions, 'toClient'> {
+    const { grant, policy, servers } = admitted
+    const reachable = entries.filter(({ entry }) => servers?.includes(entry.name) ?? true)
     return {
       caller: { grant, session },
       keepers,
       say,
       connect: listenerOf =>
-        entries.map(({ entry, server }) => {
+        reachable.map(({ entry, server }) => {
           const open = openServer(entry.name, server, options)
+          const own = policy === undefined ? entry : { ...entry, policy }
           const listener = listenerOf(() => connection)
           const connection: Connection = isShared
-            ? sharedFor(entry, open).viewFor(entry, listener)
-            : connect(entry, open, listener)
+            ? sharedFor(entry, open).viewFor(own, listener)
+            : connect(own, open, listener)
           return connection
         }),
     }
@@ -114,45 +125,40 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
-async function openPolicies(
-  { config, directory }: GatewayOptions,
-  tell: (news: PolicyNews & { path: string }) => void,
-): Promise<Map<string, LivePolicy>> {
-  const policies = new Map<string, LivePolicy>()
-  for (const path of [config.policy, ...Object.values(config.servers).map(({ policy }) => policy)]) {
-    if (path === undefined || policies.has(path)) continue
-    policies.set(path, await livePolicy(resolve(directory, path), news => tell({ ...news, path })))
-  }
-  return policies
-}
-
-function tellNews(news: PolicyNews & { path: string }, audit: Audit, say: Say): void {
+function tellNews(news: PolicyNews, audit: Audit, say: Say): void {
   const { path } = news
-  if (news.kind === 'reloaded') {
-    say(`The policy ${path} has changed and holds from now on.`)
-    audit.event({ event: 'policy-reloaded', detail: { path, policy: news.version } })
-    return
+  const reloaded = news.kind === 'reloaded'
+  if (reloaded) say(`The policy ${path} has changed and holds from now on.`)
+  else say(`The policy that was read before still holds. ${news.problem}`)
+  const detail = { path, ...(reloaded && { policy: news.version }) }
+  try {
+    audit.event({ event: reloaded ? 'policy-reloaded' : 'policy-invalid', detail })
+  } catch (error) {
+    say(`The audit log cannot be written: ${(error as Error).message}`)
   }
-  say(`The policy that was read before still holds. ${news.problem}`)
-  audit.event({ event: 'policy-invalid', detail: { path } })
 }
 
-function entriesOf(
+async function entriesOf(
   { policy, repair, servers }: GatewayConfig,
-  policies: Map<string, LivePolicy>,
-): { entry: ServerEntry; server: ServerConfig }[] {
+  policies: LivePolicies,
+): Promise<{ entry: ServerEntry; server: ServerConfig }[]> {
   const named = Object.entries(servers)
-  return named.map(([name, server]) => ({
-    server,
-    entry: {
-      name,
-      id: server.id ?? `local:${name}`,
-      prefix: named.length > 1 ? `${name}__` : '',
-      policy: policies.get(server.policy ?? policy!)!.current,
-      repair,
-    },
-  }))
+  return Promise.all(
+    named.map(async ([name, server]) => ({
+      server,
+      entry: {
+        name,
+        id: server.id ?? `local:${name}`,
+        prefix: named.length > 1 ? `${name}${divider}` : '',
+        policy: await policies.at(server.policy ?? policy!),
+        repair,
+      },
+    })),
+  )
 }
+
+/** Between the name of a server and that of its tool. No server's name holds it. */
+const divider = '__'
 
 function isLoopback(host: string): boolean {
   return /^(?:localhost|127\.|::1$)/.test(host)

@@ -1,14 +1,22 @@
 import { hash } from 'node:crypto'
 import { readFileSync, type StatsListener, unwatchFile, watchFile } from 'node:fs'
+import { resolve } from 'node:path'
 import { loadSqlReader, type PolicyProblem, parsePolicy, type SqlReader } from '../../policy/index.ts'
 import type { StandingPolicy } from '../session/types.ts'
 
-export type LivePolicy = {
-  /** The policy as it stands now. */
-  current: () => StandingPolicy
+/** The policies of a gateway, each read once and again whenever its file changes. */
+export type LivePolicies = {
+  /**
+   * The policy in a file, as it stands whenever it is asked for. Rejects with `InvalidPolicy` where there is
+   * none to begin with.
+   */
+  at(path: string): Promise<() => StandingPolicy>
   close(): void
 }
-export type PolicyNews = { kind: 'reloaded'; version: string } | { kind: 'invalid'; problem: string }
+export type PolicyNews = { path: string } & (
+  | { kind: 'reloaded'; version: string }
+  | { kind: 'invalid'; problem: string }
+)
 
 /** Thrown where there is no valid policy to begin with. */
 export class InvalidPolicy extends Error {}
@@ -17,10 +25,32 @@ export class InvalidPolicy extends Error {}
 const interval = 250
 
 /**
- * The policy in a file, read again whenever the file changes. One that is missing or has a fault keeps the old
- * one standing, and is told. Rejects with `InvalidPolicy` where there is none to begin with.
+ * Reads policies; paths are meant from `directory`. A file that goes missing or gets a fault keeps the old
+ * policy standing, and is told.
  */
-export async function livePolicy(path: string, tell: (news: PolicyNews) => void): Promise<LivePolicy> {
+export function livePolicies(directory: string, tell: (news: PolicyNews) => void): LivePolicies {
+  const known = new Map<string, Promise<LivePolicy>>()
+  return {
+    async at(path) {
+      const place = resolve(directory, path)
+      const live = known.get(place) ?? livePolicy(place, tell)
+      known.set(place, live)
+      live.catch(() => known.delete(place))
+      return (await live).current
+    },
+    close() {
+      for (const live of known.values())
+        live.then(
+          ({ close }) => close(),
+          () => {},
+        )
+    },
+  }
+}
+
+type LivePolicy = { current: () => StandingPolicy; close(): void }
+
+async function livePolicy(path: string, tell: (news: PolicyNews) => void): Promise<LivePolicy> {
   let sqlReader: SqlReader | undefined
   let standing = await read()
   const look: StatsListener = () => void reload()
@@ -33,9 +63,9 @@ export async function livePolicy(path: string, tell: (news: PolicyNews) => void)
       const fresh = await read()
       if (fresh.version === standing.version) return
       standing = fresh
-      tell({ kind: 'reloaded', version: fresh.version })
+      tell({ kind: 'reloaded', path, version: fresh.version })
     } catch (error) {
-      tell({ kind: 'invalid', problem: (error as Error).message })
+      tell({ kind: 'invalid', path, problem: (error as Error).message })
     }
   }
   async function read(): Promise<StandingPolicy> {

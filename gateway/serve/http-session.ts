@@ -15,6 +15,7 @@ export type HttpSession = {
   listen(exchange: Exchange): void
   /** When it was last used, in milliseconds. */
   usedAt(): number
+  announceTools(): void
   close(): Promise<void>
 }
 
@@ -49,6 +50,7 @@ export function openHttpSession(options: Omit<SessionOptions, 'toClient'>): Http
       for (const message of kept.splice(0)) exchange.send(message, { last: false })
     },
     usedAt: () => (exchanges.size > 0 ? Date.now() : used),
+    announceTools: session.announceTools,
     async close() {
       listener?.end()
       for (const exchange of exchanges.values()) exchange.end()

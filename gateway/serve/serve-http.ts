@@ -5,6 +5,7 @@ import { modernVersion, modernVersionOf } from '../protocol/era.ts'
 import { errorCodes } from '../protocol/error-codes.ts'
 import { type Message, readMessage } from '../protocol/read-message.ts'
 import { openSession, type SessionOptions } from '../session/session.ts'
+import type { StandingPolicy } from '../session/types.ts'
 import type { Fault } from '../types.ts'
 import { checkMirrors, statusOf } from './check-mirrors.ts'
 import { openExchange } from './exchange.ts'
@@ -13,7 +14,14 @@ import { type HttpSession, openHttpSession } from './http-session.ts'
 import { readRequestBody } from './read-request-body.ts'
 
 /** Who may use the gateway, as far as a request shows it; a reason and a status where nobody may. */
-export type Admit = (authorization: string | undefined) => Promise<{ grant: string } | TurnedAway>
+export type Admit = (authorization: string | undefined) => Promise<Admitted | TurnedAway>
+/** Whose sessions these are, and what holds for them instead of the configuration. */
+export type Admitted = {
+  grant: string
+  policy?: () => StandingPolicy
+  /** Absent: all of them. */
+  servers?: readonly string[]
+}
 
 export type ServeHttpOptions = Guard & {
   port: number
@@ -21,10 +29,15 @@ export type ServeHttpOptions = Guard & {
   host: string
   admit: Admit
   /** What a session of a grant is made of; `shared` for a single request of the later era. */
-  sessionFor(grant: string, session: string, shared: boolean): Omit<SessionOptions, 'toClient'>
+  sessionFor(admitted: Admitted, session: string, shared: boolean): Omit<SessionOptions, 'toClient'>
 }
 
-export type HttpServing = { url: string; close(): Promise<void> }
+export type HttpServing = {
+  url: string
+  /** Tells the clients of all sessions that other tools may be shown. */
+  announceTools(): void
+  close(): Promise<void>
+}
 
 const path = '/mcp'
 /** More sessions than any number of honest clients open at once. */
@@ -47,21 +60,26 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServing>
   await listen(server, options)
   const { port } = server.address() as { port: number }
   const name = options.host.includes(':') ? `[${options.host}]` : options.host
-  return { url: `http://${name}:${port}${path}`, close }
+  return {
+    url: `http://${name}:${port}${path}`,
+    announceTools: () => {
+      for (const session of sessions.values()) session.announceTools()
+    },
+    close,
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const away = turnAway(request, options) ?? atOtherPath(request)
     if (away !== null) return turn(response, away)
     const admitted = await options.admit(request.headers.authorization)
     if ('status' in admitted) return turn(response, admitted)
-    const { grant } = admitted
-    if (request.method === 'POST') return post(request, response, grant)
+    if (request.method === 'POST') return post(request, response, admitted)
     const id = request.headers['mcp-session-id']
     if (request.method !== 'GET' && request.method !== 'DELETE')
       return turn(response, { status: 405, message: 'Use POST.', headers: { allow: 'GET, POST, DELETE' } })
     if (typeof id !== 'string')
       return turn(response, { status: 405, message: 'There is no session.', headers: { allow: 'POST' } })
-    const session = sessionOf(id, grant)
+    const session = sessionOf(id, admitted)
     if (session === null) return turn(response, gone)
     if (request.method === 'GET') return session.listen(openExchange(response, {}))
     sessions.delete(id)
@@ -69,7 +87,7 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServing>
     response.writeHead(200).end()
   }
 
-  async function post(request: IncomingMessage, response: ServerResponse, grant: string): Promise<void> {
+  async function post(request: IncomingMessage, response: ServerResponse, admitted: Admitted): Promise<void> {
     const away = turnBodyAway(request)
     if (away !== null) return turn(response, away)
     const body = await readRequestBody(request)
@@ -78,8 +96,8 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServing>
     if (!read.ok) return refuse(response, 400, read.fault)
     const { message } = read
     const id = request.headers['mcp-session-id']
-    if (isModern(message, request)) return serveOnce(message, request, response, grant)
-    if (message.method === 'initialize') return openNew(message, response, grant)
+    if (isModern(message, request)) return serveOnce(message, request, response, admitted)
+    if (message.method === 'initialize') return openNew(message, response, admitted)
     if (typeof id !== 'string')
       return refuse(
         response,
@@ -89,7 +107,7 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServing>
           'The request names no session: send "initialize" first, or say the protocol version in _meta.',
         ),
       )
-    const session = sessionOf(id, grant)
+    const session = sessionOf(id, admitted)
     if (session === null) return turn(response, gone)
     take(session, message, response, {})
   }
@@ -99,7 +117,7 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServing>
     message: Message,
     request: IncomingMessage,
     response: ServerResponse,
-    grant: string,
+    admitted: Admitted,
   ): Promise<void> {
     if (message.kind === 'response')
       return refuse(response, 400, fault(message, 'Clients of this version send no answers.'))
@@ -109,7 +127,7 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServing>
     const exchange = openExchange(response, {})
     let answered = false
     const session = openSession({
-      ...options.sessionFor(grant, 'none', true),
+      ...options.sessionFor(admitted, 'none', true),
       toClient(sent) {
         if (sent.kind !== 'response') return exchange.send(sent, { last: false })
         answered = true
@@ -123,12 +141,14 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServing>
     session.receive({ ...message, headers: parametersIn(request) }, message.id)
   }
 
-  function openNew(message: Message, response: ServerResponse, grant: string): void {
-    if (sessions.size >= mostSessions)
-      return turn(response, { status: 503, message: 'Too many sessions are open.' })
+  function openNew(message: Message, response: ServerResponse, admitted: Admitted): void {
+    if (sessions.size >= mostSessions) {
+      turn(response, { status: 503, message: 'Too many sessions are open.' })
+      return
+    }
     const id = randomUUID()
     const session = openHttpSession({
-      ...options.sessionFor(grant, id, false),
+      ...options.sessionFor(admitted, id, false),
       onDeserted: () => {
         sessions.delete(id)
         void session.close()
@@ -144,13 +164,15 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServing>
     response: ServerResponse,
     headers: { [name: string]: string },
   ): void {
-    if (message.kind === 'request') return void session.receive(message, openExchange(response, headers))
-    session.receive(message, null)
-    response.writeHead(202).end()
+    if (message.kind === 'request') session.receive(message, openExchange(response, headers))
+    else {
+      session.receive(message, null)
+      response.writeHead(202).end()
+    }
   }
 
   /** A session is its grant's alone: to others it does not exist. */
-  function sessionOf(id: string, grant: string): HttpSession | null {
+  function sessionOf(id: string, { grant }: Admitted): HttpSession | null {
     const session = sessions.get(id)
     return session !== undefined && session.grant === grant ? session : null
   }

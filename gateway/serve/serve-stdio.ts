@@ -3,6 +3,9 @@ import { stdioLink } from '../links/stdio-link.ts'
 import type { Session, SessionOptions } from '../session/session.ts'
 import { openSession } from '../session/session.ts'
 
+/** How long answers may take after the client has closed its end, in milliseconds. */
+const patience = 10_000
+
 export type ServeStdioOptions = Omit<SessionOptions, 'toClient' | 'onDeserted'> & {
   input: Readable
   output: Writable
@@ -19,7 +22,8 @@ export function serveStdio({ input, output, ...options }: ServeStdioOptions): {
     onMessage: message => session?.receive(message),
     onFault: fault => session?.refuse(fault),
     onLost() {},
-    onClose: () => gone.resolve(),
+    // Whoever has said all still wants the answers.
+    onClose: () => void session?.settled(patience).then(gone.resolve),
   })
   session = openSession({ ...options, toClient: message => link.send(message), onDeserted: gone.resolve })
   return { session, ended: gone.promise }

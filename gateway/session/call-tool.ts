@@ -8,7 +8,6 @@ import type { Message } from '../protocol/read-message.ts'
 import type { Id } from '../types.ts'
 import { askForYes, bringsAnswer } from './ask-for-yes.ts'
 import type { Connection, Request } from './connection.ts'
-import type { Continuations } from './continuations.ts'
 import type { Core, InFlight } from './core.ts'
 import { type Denial, denialResult } from './denial.ts'
 import { findLookalikeArgument, findLookalikeName } from './find-lookalikes.ts'
@@ -22,7 +21,6 @@ export async function callTool(
   request: Request,
   flight: InFlight,
   about: Id | undefined,
-  continuations: Continuations,
 ): Promise<void> {
   const { params } = request.at
   const read = readCall(params === undefined ? '{}' : request.text.slice(params.start, params.end))
@@ -53,10 +51,10 @@ export async function callTool(
     arguments: read.call.arguments,
     definitionHash: known?.hash,
   }
-  const ruling = await judge(core, request, call, connection, flight, continuations)
+  const ruling = await judge(core, request, call, connection, flight)
   if (ruling === null) return
   if (ruling.answer !== undefined) return answer(core, ruling.answer, about)
-  forward(core, request, call, connection, flight, about, ruling, continuations)
+  forward(core, request, call, connection, flight, about, ruling)
 }
 
 function answer(core: Core, message: Message, about: Id | undefined): void {
@@ -73,9 +71,8 @@ async function judge(
   call: GatedCall,
   connection: Connection,
   flight: InFlight,
-  continuations: Continuations,
 ): Promise<Judged | null> {
-  const again = continuations.take(call, request)
+  const again = core.keepers.continuations.take(call, request)
   let ruling =
     deniedAtOnce(call, connection) ?? (await ruleOn(core.keepers, call, { approved: again, again }))
   let decision = record(core.keepers, call, ruling)
@@ -123,7 +120,6 @@ function forward(
   flight: InFlight,
   about: Id | undefined,
   { reservation }: Ruling,
-  continuations: Continuations,
 ): void {
   flight.connection = connection
   const known = asServerKnowsIt(request, call)
@@ -134,7 +130,7 @@ function forward(
   connection.request(message, {
     answer(response) {
       core.inFlight.delete(request.id)
-      continuations.note(call, response)
+      core.keepers.continuations.note(call, response)
       return core.toClient(response, about)
     },
     lost(reason, arrived) {

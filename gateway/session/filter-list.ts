@@ -21,12 +21,11 @@ export function filterTools(
 ): FilteredTools {
   const standing = entry.policy()
   const filtered: FilteredTools = { tools: [], withheld: [], changed: entry.prefix !== '' }
-  const seen = new Set<string>()
+  const twice = namedTwice(tools)
   for (const tool of tools) {
     const name = isObject(tool) && typeof tool.name === 'string' ? tool.name : ''
     const known = inventory.find(name)
-    const why = known === undefined || seen.has(name) ? unreadable : findWithheld(known, entry, standing)
-    seen.add(name)
+    const why = known === undefined || twice.has(name) ? unreadable : findWithheld(known, entry, standing)
     if (why !== null) {
       filtered.withheld.push({ tool: name, why })
       filtered.changed = true
@@ -45,6 +44,12 @@ export function filterTools(
   return filtered
 }
 
+/** Of two tools with one name nobody knows which one a call would reach. */
+function namedTwice(tools: readonly unknown[]): Set<unknown> {
+  const names = tools.map(tool => (isObject(tool) ? tool.name : undefined))
+  return new Set(names.filter((name, index) => names.indexOf(name) !== index))
+}
+
 const unreadable: Withheld = { rule: '', message: 'Its definition cannot be read in one way only.' }
 
 /**
@@ -58,9 +63,10 @@ export function filterAnswer(
   first: boolean,
 ): { answer: Message; withheld: FilteredTools['withheld'] } {
   const { result } = answer.value
-  if (!isObject(result)) return { answer, withheld: [] }
+  if (answer.at.result === undefined) return { answer, withheld: [] }
+  if (!isObject(result)) throw new Error('The list of tools is none.')
   const listed = Array.isArray(result.tools) ? result.tools : []
-  inventory.learn(listed, { first, last: typeof result.nextCursor !== 'string' })
+  inventory.learn(listed, first && typeof result.nextCursor !== 'string')
   const { tools, withheld, changed } = filterTools(listed, entry, inventory)
   const span = answer.at.result!
   const isSame =

@@ -2,10 +2,16 @@ import { type Decision, decide } from '../../policy/index.ts'
 import type { ApprovalSubject, Approvals } from '../approvals/index.ts'
 import type { Audit } from '../audit/index.ts'
 import type { Ledger, Reservation } from '../ledger/index.ts'
+import type { Continuations } from './continuations.ts'
 import type { Caller, ServerEntry, StandingPolicy } from './types.ts'
 
 /** What the gateway remembers and writes down; several gateways may share it. */
-export type Keepers = { ledger: Ledger; approvals: Approvals; audit: Audit }
+export type Keepers = {
+  ledger: Ledger
+  approvals: Approvals
+  audit: Audit
+  continuations: Continuations
+}
 
 /** A call that is to be judged. */
 export type GatedCall = {

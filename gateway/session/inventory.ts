@@ -9,10 +9,13 @@ export type Inventory = {
   find(name: string): KnownTool | undefined
   /** Whether a listed name is not this one and could be taken for it. */
   hasLookalike(name: string): boolean
-  /** Whether all pages of a list have been seen, and nothing was said to have changed since. */
+  /** Whether a whole list has been seen, and nothing was said to have changed since. */
   isComplete(): boolean
-  /** Takes in one page. The verdicts are made in the light of all tools that are known. */
-  learn(tools: readonly unknown[], page: { first: boolean; last: boolean }): void
+  /**
+   * Takes in a whole list, which replaces what was known, or a part of one. The verdicts are made in the light
+   * of all tools that are known.
+   */
+  learn(tools: readonly unknown[], whole: boolean): void
   /** The server says that its list has changed. */
   expire(): void
 }
@@ -36,8 +39,9 @@ export function newInventory(server: { name: string }): Inventory {
     if (tools.has(name)) return false
     return (folded.get(fold(name))?.size ?? 0) > 0
   }
-  function learn(page: readonly unknown[], { first, last }: { first: boolean; last: boolean }): void {
-    if (first) {
+  function learn(page: readonly unknown[], whole: boolean): void {
+    if (whole) {
+      complete = true
       tools = new Map()
       folded = new Map()
     }
@@ -50,7 +54,6 @@ export function newInventory(server: { name: string }): Inventory {
     }
     // A fresh list of siblings, for verdicts are remembered by it.
     siblings = [...tools.values()].map(({ definition }) => definition)
-    complete = last
   }
   function judge(definition: ToolDefinition): KnownTool {
     return {

@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts'
 /** Pages of one list; more is no list. */
 const mostPages = 1_000
 
-const asking = new WeakMap<Connection, Promise<void>>()
+const asking = new WeakMap<Connection, Promise<unknown[]>>()
 
 /**
  * Sees to it that the tools of a server are known before a call is judged: asks the server for its list
@@ -19,27 +19,32 @@ export async function knowTools(connection: Connection, meta: { [key: string]: u
     running = listTools(connection, meta).finally(() => asking.delete(connection))
     asking.set(connection, running)
   }
-  await running.catch(() => {})
+  await running.catch(() => [])
 }
 
-/** Asks for all pages and takes them into the inventory. Rejects where a page is missing. */
+/** Asks for all pages, takes them into the inventory and gives them as they came. Rejects where one is missing. */
 export async function listTools(
   { ask, inventory }: Connection,
   meta: { [key: string]: unknown },
-): Promise<void> {
+): Promise<unknown[]> {
   const { [metaKeys.version]: version } = meta
   const own =
     version === undefined
       ? {}
       : { _meta: { [metaKeys.version]: version, [metaKeys.capabilities]: {}, [metaKeys.client]: self } }
+  const all: unknown[] = []
   let cursor: unknown
   for (let page = 0; page < mostPages; page++) {
     const { tools, nextCursor } = await ask('tools/list', { ...own, ...(page > 0 && { cursor }) })
-    const last = typeof nextCursor !== 'string'
-    inventory.learn(Array.isArray(tools) ? tools : [], { first: page === 0, last })
-    if (last) return
+    const listed = Array.isArray(tools) ? tools : []
+    all.push(...listed)
+    if (typeof nextCursor !== 'string') {
+      inventory.learn(all, true)
+      return all
+    }
     cursor = nextCursor
   }
+  throw new Error('the list of tools does not end')
 }
 
 const self = { name: 'placard', version: '0' }

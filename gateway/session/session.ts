@@ -1,15 +1,17 @@
-import { compose, composeError, composeRequest } from '../protocol/compose.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import { compose, composeError, composeResult } from '../protocol/compose.ts'
 import { isObject, metaKeys, metaOf } from '../protocol/era.ts'
 import { errorCodes } from '../protocol/error-codes.ts'
 import { fold } from '../protocol/fold.ts'
 import type { Message } from '../protocol/read-message.ts'
 import type { Fault, Id, Say, Taken } from '../types.ts'
 import { callTool } from './call-tool.ts'
-import { type Connection, type Listener, ownId, type Request } from './connection.ts'
-import { newContinuations } from './continuations.ts'
+import type { Connection, Listener, Request } from './connection.ts'
 import type { Core, InFlight } from './core.ts'
 import { filterAnswer } from './filter-list.ts'
 import type { Keepers } from './gate.ts'
+import { newQuestions } from './questions.ts'
+import { type Routed, routeAmong } from './several-servers.ts'
 import { tellWithheld } from './tell-withheld.ts'
 import type { Caller } from './types.ts'
 
@@ -34,6 +36,8 @@ export type Session = {
   cancel(id: Id): void
   /** Tells the client that other tools may be shown from now on, where it can be told. */
   announceTools(): void
+  /** Resolves when every request is answered, or after so many milliseconds. */
+  settled(patience: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -43,45 +47,76 @@ const mostInFlight = 10_000
 export function openSession(options: SessionOptions): Session {
   const { caller, keepers, toClient, say } = options
   const inFlight: Core['inFlight'] = new Map()
-  /** Whom the client answers, by the id of the request that it was asked. */
-  const asked = new Map<Id, (answer: Message) => Taken>()
-  const continuations = newContinuations()
+  const questions = newQuestions(toClient, () => connections.length > 1)
   let handshake: { [key: string]: unknown } = {}
   let tellsOfTools = false
   let ended = 0
   const connections = options.connect(listenerOf)
-  const core: Core = { caller, keepers, connections, inFlight, toClient, askClient, capabilitiesFor, say }
-  return { receive, refuse, cancel, announceTools, close }
+  const core: Core = {
+    caller,
+    keepers,
+    connections,
+    inFlight,
+    toClient,
+    askClient: questions.ask,
+    capabilitiesFor,
+    say,
+  }
+  return { receive, refuse, cancel, announceTools, settled, close }
 
   function receive(message: Message, about?: Id): Taken {
-    if (message.kind === 'response') return fromClient(message)
+    if (message.kind === 'response') return questions.answer(message)
     if (message.kind === 'notification') return notify(message)
     const fault = faultOf(message, inFlight)
     if (fault !== null) return refuse({ ...fault, id: message.id }, about)
     const flight: InFlight = { stop: new AbortController() }
     inFlight.set(message.id, flight)
     if (message.method === 'tools/call') {
-      callTool(core, message, flight, about, continuations).catch(error => fail(message, about, error))
+      callTool(core, message, flight, about).catch(error => fail(message, about, error))
       return undefined
     }
     if (message.method === 'initialize') handshake = message.value.params as { [key: string]: unknown }
-    return pass(message, flight, about)
+    if (connections.length === 1) return pass(message, connections[0]!, flight, about)
+    routeAmong(core, message).then(
+      routed => follow(message, routed, flight, about),
+      error => fail(message, about, error),
+    )
+    return undefined
+  }
+
+  /** Does with a request what was found out to be right where there are several servers. */
+  function follow(message: Request, routed: Routed, flight: InFlight, about: Id | undefined): void {
+    if (flight.stop.signal.aborted) return
+    if (routed === null) {
+      inFlight.delete(message.id)
+      refuse(
+        { id: message.id, code: errorCodes.method, message: 'No server here knows what this is about.' },
+        about,
+      )
+    } else if ('connection' in routed) pass(routed.request, routed.connection, flight, about)
+    else {
+      inFlight.delete(message.id)
+      toClient(composeResult(message.id, routed.result), about)
+    }
   }
 
   /** Everything but calls goes on as it is; answers to `tools/list` are filtered on their way back. */
-  function pass(request: Request, flight: InFlight, about: Id | undefined): Taken {
-    const connection = connections[0]!
+  function pass(request: Request, connection: Connection, flight: InFlight, about: Id | undefined): Taken {
     flight.connection = connection
     return connection.request(request, {
       answer(response) {
         inFlight.delete(request.id)
         if (request.method === 'initialize') tellsOfTools = declaresChanges(response)
-        return toClient(
-          request.method === 'tools/list' ? filtered(request, response, connection) : response,
-          about,
-        )
+        if (request.method !== 'tools/list') return toClient(response, about)
+        try {
+          return toClient(filtered(request, response, connection), about)
+        } catch (error) {
+          return fail(request, about, error as Error)
+        }
       },
-      lost: reason => fail(request, about, new Error(`${connection.entry.name} cannot answer: ${reason}.`)),
+      lost(reason) {
+        fail(request, about, new Error(`${connection.entry.name} cannot answer: ${reason}.`))
+      },
     })
   }
 
@@ -92,9 +127,12 @@ export function openSession(options: SessionOptions): Session {
     return answer
   }
 
-  function fail(request: Request, about: Id | undefined, error: Error): void {
+  function fail(request: Request, about: Id | undefined, error: Error): Taken {
     inFlight.delete(request.id)
-    toClient(composeError({ id: request.id, code: errorCodes.internal, message: error.message }), about)
+    return toClient(
+      composeError({ id: request.id, code: errorCodes.internal, message: error.message }),
+      about,
+    )
   }
 
   function refuse(fault: Fault, about?: Id): Taken {
@@ -122,19 +160,10 @@ export function openSession(options: SessionOptions): Session {
     connection?.tell(message ?? compose({ method: 'notifications/cancelled', params: { requestId: id } }))
   }
 
-  function fromClient(message: Message): Taken {
-    const take = asked.get(message.id as Id)
-    asked.delete(message.id as Id)
-    return take?.(message)
-  }
-
   function listenerOf(connection: () => Connection): Listener {
     return {
-      onNotification: (message, about) => toClient(message, about),
-      onRequest(message, about) {
-        asked.set(message.id, answer => connection().tell(answer))
-        return toClient(message, about)
-      },
+      onNotification: (message, about) => toClient(questions.asClientKnowsIt(message, connection()), about),
+      onRequest: (message, about) => questions.relay(message, connection(), about),
       onEnd(reason) {
         say(`${connection().entry.name}: ${reason}`)
         if (++ended === connections.length) options.onDeserted?.()
@@ -146,33 +175,14 @@ export function openSession(options: SessionOptions): Session {
     if (tellsOfTools) toClient(compose({ method: 'notifications/tools/list_changed' }))
   }
 
-  function askClient(
-    method: string,
-    params: object,
-    signal: AbortSignal,
-    about: Id,
-  ): Promise<{ [key: string]: unknown }> {
-    const id = ownId()
-    return new Promise((resolve, reject) => {
-      const stop = () => {
-        if (!asked.delete(id)) return
-        toClient(compose({ method: 'notifications/cancelled', params: { requestId: id } }), about)
-        reject(new Error('nobody waits for the answer any more'))
-      }
-      signal.addEventListener('abort', stop, { once: true })
-      asked.set(id, ({ value }) => {
-        signal.removeEventListener('abort', stop)
-        if (isObject(value.result)) resolve(value.result)
-        else reject(new Error('the client answered with an error'))
-        return undefined
-      })
-      toClient(composeRequest(id, method, params), about)
-    })
-  }
-
   function capabilitiesFor(request: Request): { [key: string]: unknown } {
     const own = metaOf(request)[metaKeys.capabilities] ?? handshake.capabilities
     return isObject(own) ? own : {}
+  }
+
+  async function settled(patience: number): Promise<void> {
+    const until = Date.now() + patience
+    while (inFlight.size > 0 && Date.now() < until) await wait(10)
   }
 
   async function close(): Promise<void> {
