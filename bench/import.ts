@@ -30,12 +30,20 @@ async function bench(corpus: string): Promise<void> {
       `import again: ${placard('import', place('one.jsonl.gz'), '--catalogue', place('two.sqlite'))} s`,
     )
     placard('export', place('two.jsonl.gz'), '--catalogue', place('two.sqlite'))
-    const same = readFileSync(place('one.jsonl.gz')).equals(readFileSync(place('two.jsonl.gz')))
-    console.log(`the second export is ${same ? 'the same, byte for byte' : 'ANOTHER'}`)
-    if (!same) process.exitCode = 1
+    const other = firstDifference(place('one.jsonl.gz'), place('two.jsonl.gz'))
+    console.log(other ?? 'the second export is the same, byte for byte')
+    if (other !== null) process.exitCode = 1
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function firstDifference(one: string, two: string): string | null {
+  const [bytes, others] = [readFileSync(one), readFileSync(two)]
+  if (bytes.equals(others)) return null
+  const [lines, same] = [bytes, others].map(packed => gunzipSync(packed).toString('utf8').split('\n'))
+  const at = lines!.findIndex((line, index) => line !== same![index])
+  return `line ${at + 1} is\n${same![at]}\ninstead of\n${lines![at]}`
 }
 
 /** Runs the command and returns the seconds it took. */

@@ -11,6 +11,7 @@ import {
   is,
   join,
   list,
+  orUnknown,
   type Place,
   unknown,
   type Value,
@@ -20,10 +21,14 @@ import {
 export function member(run: Run, of: Value, name: string, at: Place): Value {
   spend(run)
   if (is(of, 'instance')) return ofInstance(run, of, name, at)
-  if (is(of, 'class')) return ofClass(run, of, of, name) ?? run.language.member(run, of, name, at)
+  if (is(of, 'class')) {
+    const own = ofClass(run, of, of, name)
+    return own === undefined ? run.language.member(run, of, name, at) : own
+  }
   if (is(of, 'module')) {
     const variable = of.scope.names.get(name)
-    return (variable && variableValue(variable)) ?? run.language.member(run, of, name, at)
+    const own = variable && variableValue(variable)
+    return own === undefined ? run.language.member(run, of, name, at) : own
   }
   return run.language.member(run, of, name, at)
 }
@@ -32,7 +37,7 @@ function ofInstance(run: Run, of: Instance, name: string, at: Place): Value {
   const own = of.members.get(name)
   if (own !== undefined) return own
   const inherited = ofClass(run, of.class, of, name)
-  if (inherited !== null) return inherited
+  if (inherited !== undefined) return inherited
   for (const embedded of of.members.values()) {
     if (!is(embedded, 'instance') || embedded === of || !of.class.bases.includes(embedded.class)) continue
     return member(run, embedded, name, at)
@@ -40,10 +45,9 @@ function ofInstance(run: Run, of: Instance, name: string, at: Place): Value {
   return run.language.member(run, of, name, at)
 }
 
-/** What a class or one of its bases has under a name, bound to `self`; null where none has. */
-export function ofClass(run: Run, from: ClassValue, self: Value, name: string): Value | null {
+/** What a class or one of its bases has under a name, bound to `self`; undefined where none has. */
+export function ofClass(run: Run, from: ClassValue, self: Value, name: string): Value | undefined {
   const found = inherited(run, from, name)
-  if (found === undefined) return null
   return is(found, 'function') ? bind(run, found, from, self) : found
 }
 
@@ -77,11 +81,11 @@ export function index(run: Run, of: Value, keys: Value[], at: Place): Value {
   const [key = unknown] = keys
   if (is(of, 'dict')) {
     const known = keyOf(key)
-    return (known === undefined ? undefined : of.entries.get(known)) ?? unknown
+    return orUnknown(known === undefined ? undefined : of.entries.get(known))
   }
   if (is(of, 'list'))
     return typeof key === 'number'
-      ? (of.items.at(key) ?? unknown)
+      ? orUnknown(of.items.at(key))
       : of.items.length > 0 && !of.items.some(item => is(item, 'function'))
         ? join(of.items)
         : unknown
@@ -108,7 +112,7 @@ export function assign(frame: Frame, target: Expression, value: Value, declare: 
   else if (target.kind === 'index') {
     const of = evaluate(frame, target.of)
     const [key] = target.keys.map(one => evaluate(frame, one))
-    setElement(of, key ?? unknown, value)
+    setElement(of, orUnknown(key), value)
   }
 }
 
@@ -124,7 +128,7 @@ function unpack(
     assign(
       frame,
       item.value,
-      rest ?? known?.[position] ?? (known === null ? part(value, placeOf(frame, item.value)) : unknown),
+      rest ?? (known === null ? part(value, placeOf(frame, item.value)) : orUnknown(known[position])),
       declare,
     )
   }

@@ -29,7 +29,7 @@ export function call(run: Run, callee: Value, given: Call): Value {
   if (is(callee, 'class')) return construct(run, callee, given)
   if (is(callee, 'instance')) {
     const method = ofClass(run, callee.class, callee, '__call__')
-    return method === null ? unknown : call(run, method, given)
+    return method === undefined ? unknown : call(run, method, given)
   }
   return is(callee, 'external') ? callExternal(run, callee, given) : unknown
 }
@@ -83,7 +83,8 @@ function bind(frame: Frame, fn: FunctionValue, { args, named }: Call): void {
     else if (spread === 'dict') set(name, dict(left))
     else if (positional.length > 0 && !left.has(name)) set(name, positional.shift()!)
     else {
-      set(name, left.get(name) ?? defaultOf(frame, fn, parameter))
+      const own = left.get(name)
+      set(name, own === undefined ? defaultOf(frame, fn, parameter) : own)
       left.delete(name)
     }
   }
@@ -143,7 +144,7 @@ export function makeInstance(type: ClassValue, { at }: Call): Instance {
 function setFields(run: Run, made: Instance, { args, named }: Call): void {
   const fields = fieldsOf(run, made.class)
   for (const [position, field] of fields.entries()) {
-    const value = named.get(field.name) ?? args[position]
+    const value = named.has(field.name) ? named.get(field.name) : args[position]
     if (value !== undefined) made.members.set(field.name, value)
   }
   for (const [name, value] of named) made.members.set(name, value)

@@ -7,7 +7,18 @@ import { readName } from './scope.ts'
 import type { Argument, Expression } from './syntax.ts'
 import { toText } from './text.ts'
 import { truth } from './truth.ts'
-import { type Dict, dict, is, join, type Key, list, scopeWithin, unknown, type Value } from './values.ts'
+import {
+  type Dict,
+  dict,
+  is,
+  join,
+  type Key,
+  list,
+  orUnknown,
+  scopeWithin,
+  unknown,
+  type Value,
+} from './values.ts'
 
 /** What an expression comes to. */
 export function evaluate(frame: Frame, node: Expression): Value {
@@ -103,7 +114,7 @@ function evaluateList(frame: Frame, node: Expression & { kind: 'list' }): Value 
     }
     const rows = frame.run.language.iterate(frame.run, value, 1)
     if (rows === null || (is(value, 'list') && value.open)) made.open = true
-    made.items.push(...(rows ?? []).map(([first]) => first ?? unknown))
+    made.items.push(...(rows ?? []).map(([first]) => orUnknown(first)))
     spend(frame.run, rows?.length ?? 0)
   }
   return made

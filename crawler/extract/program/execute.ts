@@ -6,7 +6,7 @@ import { type Frame, placeOf, Raised, spend } from './run.ts'
 import { writeName } from './scope.ts'
 import type { FunctionSyntax, Statement } from './syntax.ts'
 import { truth } from './truth.ts'
-import { type ClassValue, is, join, list, scopeWithin, unknown, type Value } from './values.ts'
+import { type ClassValue, is, join, list, orUnknown, scopeWithin, unknown, type Value } from './values.ts'
 
 /** How a row of statements ended, where it was not at its end. */
 type End = { kind: 'return'; value: Value } | { kind: 'break' | 'continue' } | undefined
@@ -170,7 +170,7 @@ function each(frame: Frame, node: Statement & { kind: 'each' }): End {
     }
     // Each time round, its names are new.
     for (const [position, target] of targets.entries())
-      assign({ ...inner, uncertain: 0 }, target, row[position] ?? unknown, !run.language.functionScopes)
+      assign({ ...inner, uncertain: 0 }, target, orUnknown(row[position]), !run.language.functionScopes)
     const end = isKnown ? execute(inner, body) : settled(frame, maybe(inner, body))
     if (end?.kind === 'return') return end
     if (end?.kind === 'break') break

@@ -1,7 +1,7 @@
 import { callFunction, instanceOf, makeInstance } from './call.ts'
 import { evaluate } from './evaluate.ts'
 import { attempt, type Frame, type Run } from './run.ts'
-import { type FunctionValue, type Scope, unknown, type Value } from './values.ts'
+import { type FunctionValue, orUnknown, type Scope, unknown, type Value } from './values.ts'
 
 /** Steps for one function that might be called. */
 const deferredSteps = 150_000
@@ -36,18 +36,20 @@ export function explore(run: Run, fn: FunctionValue, steps = exploredSteps): Val
       ? makeInstance(fn.owner!, { self: null, args: [], named: new Map(), at: fn.owner!.at })
       : fn.self
     const takesSelf = self === undefined ? 0 : 1
-    const args = fn.syntax.parameters.slice(takesSelf).flatMap(({ type, spread, value }) => {
-      if (spread !== null || value !== null) return []
-      return [type === null ? unknown : instanceOf(run, evaluate(frameOf(run, fn, fn.scope), type))]
-    })
+    const named = new Map<string, Value>()
+    for (const { name, type, spread, value } of fn.syntax.parameters.slice(takesSelf)) {
+      // Whoever calls it may set a switch otherwise; what else it has by default it keeps.
+      if (spread !== null || (value !== null && typeof (value as { value?: unknown }).value !== 'boolean')) continue
+      named.set(name, type === null ? unknown : instanceOf(run, evaluate(frameOf(run, fn, fn.scope), type)))
+    }
     return callFunction(run, self === undefined ? fn : { ...fn, self }, {
       self: null,
-      args,
-      named: new Map(),
+      args: [],
+      named,
       at: { file: fn.module.file, line: fn.syntax.line },
     })
   })
-  return result ?? unknown
+  return orUnknown(result)
 }
 
 /** Where expressions that belong to a function's declaration are evaluated. */

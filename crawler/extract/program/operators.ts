@@ -7,6 +7,8 @@ const textLimit = 1_000_000
 
 /** What an operator makes of two values. */
 export function binary(run: Run, operator: string, left: Value, right: Value): Value {
+  const special = run.language.operate?.(operator, left, right)
+  if (special !== undefined) return special
   if (is(left, 'list') && is(right, 'list') && operator === '+') return joined(run, left, right)
   if (is(left, 'dict') && is(right, 'dict') && operator === '|') return merged(run, left, right)
   if (operator === '|') return union(left, right)
@@ -70,7 +72,7 @@ function same(one: Value, two: Value): Value {
 
 /** What a member of an enumeration is compared by. */
 function plainOf(value: Value): Value {
-  return is(value, 'instance') ? (value.members.get('value') ?? value) : value
+  return is(value, 'instance') ? (value.members.has('value') ? value.members.get('value')! : value) : value
 }
 
 function isSimple(value: Value): boolean {

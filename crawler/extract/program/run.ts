@@ -31,6 +31,8 @@ export type LanguageRules = {
   finishClass?(made: ClassValue): void
   /** What a call of a class gives, where it is no plain object. */
   construct?(run: Run, call: Call & { callee: Value }): Value | undefined
+  /** What an operator makes of values that are special to the language. */
+  operate?(operator: string, left: Value, right: Value): Value | undefined
   /** Looks at each call of what is not known before it happens; true keeps its functions from being followed. */
   sawCall(run: Run, call: Call & { callee: External }): boolean
   /** What a type means that is written as text. */

@@ -4,7 +4,8 @@ import { isKnown, join, type Scope, type Value, type Variable } from './values.t
 /** What a name means here; what no scope has is asked of the language. */
 export function readName({ run, scope }: Frame, name: string): Value {
   const found = find(scope, name)
-  return (found && variableValue(found)) ?? run.language.global(run, name)
+  const value = found === null ? undefined : variableValue(found)
+  return value === undefined ? run.language.global(run, name) : value
 }
 
 /** A variable's value, made now where nobody asked before. */

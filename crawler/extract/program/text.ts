@@ -1,4 +1,9 @@
-import { is, type Value } from './values.ts'
+import { type External, is, type Value } from './values.ts'
+
+/** What a program takes by itself where whoever starts it says nothing: text that may be another. */
+function isSetting({ path, args }: External): boolean {
+  return path === 'setting()' && typeof args[0] === 'string'
+}
 
 /** A value as text; null where it is not known. */
 export function toText(value: Value): string | null {
@@ -10,6 +15,7 @@ export function toText(value: Value): string | null {
     const inner = value.members.get('value')
     return typeof inner === 'string' ? inner : null
   }
+  if (is(value, 'external')) return isSetting(value) ? toText(value.args[0]!) : null
   if (is(value, 'list') && !value.open) return listText(value.items)
   return null
 }

@@ -31,7 +31,16 @@ export type External = {
   at: Place
 }
 
-export type List = { kind: 'list'; shape: ListShape; items: Value[]; open: boolean; at: Place }
+export type List = {
+  kind: 'list'
+  shape: ListShape
+  items: Value[]
+  /** True where there may be more of them. */
+  open: boolean
+  /** Names of the items, of a tuple that has them. */
+  names?: string[]
+  at: Place
+}
 export type Key = string | number | boolean | null
 export type Dict = { kind: 'dict'; entries: Map<Key, Value>; open: boolean; at: Place }
 
@@ -113,6 +122,11 @@ export function is<Kind extends Composite['kind']>(
   kind: Kind,
 ): value is Extract<Composite, { kind: Kind }> {
   return typeof value === 'object' && value !== null && value.kind === kind
+}
+
+/** A value that may be missing: `null` is one. */
+export function orUnknown(value: Value | undefined): Value {
+  return value === undefined ? unknown : value
 }
 
 /** Whether a value is anything that can be told. */

@@ -13,12 +13,14 @@ import {
   type Instance,
   is,
   type Module,
+  orUnknown,
   type Place,
   unknown,
   type Value,
 } from '../program/values.ts'
 import { natives } from './library.ts'
 import { importModule, type Modules } from './modules.ts'
+import { joinParts, makePath, pathMember, pathText } from './paths.ts'
 
 export type Watch = (run: Run, call: Call & { callee: External }) => boolean
 
@@ -33,6 +35,7 @@ export function pythonRules(modules: Modules, watch: Watch, special: typeof nati
     member: (run, of, name, at) => memberOf(run, modules, of, name, at),
     iterate,
     construct: constructSpecial,
+    operate: (operator, left, right) => (operator === '/' ? joinPaths(left, right) : undefined),
     finishClass: type => void (isEnum(type) && makeMembers(type)),
     sawCall: watch,
     isFalse: value =>
@@ -43,6 +46,13 @@ export function pythonRules(modules: Modules, watch: Watch, special: typeof nati
       (is(value, 'list') && value.items.length === 0) ||
       (is(value, 'dict') && value.entries.size === 0),
   }
+}
+
+/** `folder / 'name'`. */
+function joinPaths(left: Value, right: Value): Value | undefined {
+  const texts = [pathText(left), pathText(right)]
+  const isPath = is(left, 'external') && left.path === 'path()'
+  return isPath && texts.every(text => text !== null) ? makePath(joinParts(texts)) : undefined
 }
 
 function importName(run: Run, modules: Modules, from: Module, path: string, name: string | null): Value {
@@ -76,6 +86,8 @@ function memberOf(run: Run, modules: Modules, of: Value, name: string, at: Place
   if (is(of, 'instance')) return ofInstance(run, of, name, at)
   if (is(of, 'function')) return ofFunction(of, name, at)
   if (typeof of === 'string') return external(`text.${name}`, of, at)
+  const position = is(of, 'list') ? (of.names?.indexOf(name) ?? -1) : -1
+  if (is(of, 'list') && position >= 0) return orUnknown(of.items[position])
   if (is(of, 'list') || is(of, 'dict')) return external(`${of.kind}.${name}`, of, at)
   return unknown
 }
@@ -84,14 +96,14 @@ function ofExternal(run: Run, of: External, name: string, at: Place): Value {
   if (of.path === 'super()') {
     const [type, self] = of.args
     for (const base of is(type, 'class') ? type.bases : []) {
-      if (is(base, 'external')) return external(`${base.path}().${name}`, self ?? of, at)
-      const found = is(base, 'class') ? ofClass(run, base, self ?? base, name) : null
-      if (found !== null) return found
+      if (is(base, 'external')) return external(`${base.path}().${name}`, self === undefined ? of : self, at)
+      const found = is(base, 'class') ? ofClass(run, base, self === undefined ? base : self, name) : undefined
+      if (found !== undefined) return found
     }
     return unknown
   }
   // What was set on it, or what it was made with.
-  const own = of.named.get(name)
+  const own = of.path === 'path()' ? pathMember(of, name) : of.named.get(name)
   if (own !== undefined) return own
   return external(of.path === '' ? `.${name}` : `${of.path}.${name}`, of, at)
 }
@@ -111,7 +123,8 @@ const modelMembers = new Set(['model_json_schema', 'schema', 'model_fields', 'mo
 function ofInstance(run: Run, of: Instance, name: string, at: Place): Value {
   if (name === '__class__') return of.class
   if (name === '__dict__') return dict(of.members)
-  if (name === '__name__' || name === '__doc__') return unknown
+  if (name === '__name__') return of.class.name
+  if (name === '__doc__') return of.class.syntax.doc
   const field = fieldsOf(run, of.class).find(one => one.name === name)
   if (field?.type) return instanceOf(run, evaluate(frameOf(run, field, field.scope), field.type))
   const base = externalBase(of.class)

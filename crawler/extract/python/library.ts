@@ -4,7 +4,17 @@ import { keyOf } from '../program/evaluate.ts'
 import { type Call, type Native, type Run, spend } from '../program/run.ts'
 import { toText } from '../program/text.ts'
 import { truth } from '../program/truth.ts'
-import { dict, external, is, isKnown, type Key, list, unknown, type Value } from '../program/values.ts'
+import {
+  dict,
+  external,
+  is,
+  isKnown,
+  type Key,
+  list,
+  orUnknown,
+  unknown,
+  type Value,
+} from '../program/values.ts'
 import { cleanDoc } from './read-string.ts'
 import { textMethods } from './text-methods.ts'
 
@@ -16,6 +26,9 @@ export const natives = new Map<string, Native>([
   ['repr', () => unknown],
   ['int', (_, { args: [value = 0] }) => (typeof value === 'number' ? Math.trunc(value) : unknown)],
   ['bool', (run, { args: [value = null] }) => truth(run, value) ?? unknown],
+  ['dir', (run, { args: [of = null] }) => list(namesIn(of).sort())],
+  ['vars', (run, { args: [of = null], at }) => dict(namesIn(of).map(name => [name, member(run, of, name, at)]))],
+  ['inspect.getmembers', getMembers],
   ['len', (_, { args: [value = null] }) => lengthOf(value)],
   ['list', (run, { args }) => listFrom(run, args, 'list')],
   ['tuple', (run, { args }) => listFrom(run, args, 'tuple')],
@@ -39,6 +52,11 @@ export const natives = new Map<string, Native>([
   ['hasattr', hasAttribute],
   ['type', (_, { args: [value = null] }) => (is(value, 'instance') ? value.class : unknown)],
   ['super', makeSuper],
+  ['isinstance', (run, { args: [value = null, type = unknown] }) => isInstance(run, value, type)],
+  ['callable', isCallable],
+  ['inspect.isroutine', isCallable],
+  ['inspect.isfunction', isCallable],
+  ['inspect.iscoroutinefunction', () => unknown],
   ['property', mark('property')],
   ['functools.cached_property', mark('property')],
   ['staticmethod', mark('static')],
@@ -117,6 +135,59 @@ function makeSuper(_: Run, { args, frame, at }: Call): Value {
   }
 }
 
+function isCallable(_: Run, { args: [value = null] }: Call): Value {
+  if (is(value, 'function') || is(value, 'class')) return true
+  return isKnown(value) && !is(value, 'instance') ? false : unknown
+}
+
+const typeNames = new Map([
+  ['string', 'str'],
+  ['boolean', 'bool'],
+  ['number', 'int'],
+])
+
+/** Whether a value is of a type, as far as both are known. */
+function isInstance(run: Run, value: Value, type: Value): Value {
+  if (is(type, 'list')) {
+    const found = type.items.map(one => isInstance(run, value, one))
+    return found.includes(true) ? true : found.every(one => one === false) ? false : unknown
+  }
+  if (is(value, 'instance') && is(type, 'class')) return isA(value.class, type, 0)
+  if (!is(type, 'external') || !isKnown(value)) return unknown
+  if (typeof value !== 'object') return typeNames.get(typeof value) === type.path
+  if (value === null) return type.path === 'NoneType'
+  if (is(value, 'list')) return type.path === value.shape
+  return is(value, 'dict') ? type.path === 'dict' : unknown
+}
+
+function isA(own: Value, type: Value, depth: number): Value {
+  if (own === type) return true
+  if (!is(own, 'class') || depth > 20) return is(own, 'external') ? unknown : false
+  const above = own.bases.map(base => isA(base, type, depth + 1))
+  return above.includes(true) ? true : above.includes(unknown) ? unknown : false
+}
+
+/** Names of what a module, a class or an object has. */
+function namesIn(of: Value): string[] {
+  if (is(of, 'module')) return [...of.scope.names.keys()]
+  if (is(of, 'class')) return [...of.bases.flatMap(namesIn), ...of.members.keys()]
+  return is(of, 'instance') ? [...namesIn(of.class), ...of.members.keys()] : []
+}
+
+function getMembers(run: Run, { args: [of = null, test], at }: Call): Value {
+  const found = [...new Set(namesIn(of))].sort().map(name => list([name, member(run, of, name, at)], 'tuple', at))
+  spend(run, found.length)
+  if (test === undefined) return list(found)
+  return list(found.filter(({ items: [, value = unknown] }) => isOfKind(run, test, value, at)))
+}
+
+/** Whether a test such as `inspect.isfunction` is true for a value. */
+function isOfKind(run: Run, test: Value, value: Value, at: Call['at']): boolean {
+  if (!is(test, 'external')) return truth(run, call(run, test, { self: null, args: [value], named: new Map(), at })) !== false
+  if (test.path.endsWith('isclass')) return is(value, 'class')
+  return /is(function|method|routine|coroutinefunction)$/.test(test.path) ? is(value, 'function') : true
+}
+
 function lengthOf(value: Value): Value {
   if (typeof value === 'string') return value.length
   if (is(value, 'list') && !value.open) return value.items.length
@@ -128,7 +199,7 @@ function listFrom(run: Run, [value]: Value[], shape: 'list' | 'tuple' | 'set'): 
   const found = run.language.iterate(run, value, 1)
   if (found === null) return is(value, 'external') ? unknown : list([], shape)
   spend(run, found.length)
-  const items = found.map(([item]) => item ?? unknown)
+  const items = found.map(([item]) => orUnknown(item))
   const made = list(shape === 'set' ? [...new Set(items)] : items, shape)
   made.open = is(value, 'list') && value.open
   return made
@@ -140,7 +211,7 @@ function makeDict(run: Run, { args: [from], named, at }: Call): Value {
   else if (is(from, 'list'))
     for (const pair of from.items) {
       const key = is(pair, 'list') ? keyOf(pair.items[0] ?? null) : undefined
-      if (is(pair, 'list') && key !== undefined) made.entries.set(key, pair.items[1] ?? unknown)
+      if (is(pair, 'list') && key !== undefined) made.entries.set(key, orUnknown(pair.items[1]))
     }
   else if (from !== undefined) made.open = true
   spend(run, made.entries.size)
@@ -173,7 +244,7 @@ function zip(run: Run, { args, at }: Call): Value {
   return list(
     Array.from({ length }, (_, row) =>
       list(
-        lists.map(one => one[row]![0] ?? unknown),
+        lists.map(one => orUnknown(one[row]![0])),
         'tuple',
         at,
       ),
@@ -238,14 +309,15 @@ function extend(run: Run, { self, args: [more = null] }: Call): Value {
   spend(run, found?.length ?? 0)
   return push(
     self,
-    (found ?? []).map(([item]) => item ?? unknown),
+    (found ?? []).map(([item]) => orUnknown(item)),
   )
 }
 
 function dictGet(run: Run, self: Value, key: Value, otherwise: Value): Value {
   const known = keyOf(key)
   if (!is(self, 'dict') || known === undefined) return unknown
-  return self.entries.get(known) ?? (self.open ? index(run, unknown, [key], self.at) : otherwise)
+  if (self.entries.has(known)) return self.entries.get(known)!
+  return self.open ? index(run, unknown, [key], self.at) : otherwise
 }
 
 function setDefault(_: Run, { self, args: [key = null, value = null] }: Call): Value {

@@ -1,9 +1,10 @@
 import { execute } from '../program/execute.ts'
 import { frameOf } from '../program/explore.ts'
 import { attempt, type Run } from '../program/run.ts'
-import { external, type Module, nowhere, scopeWithin, type Value } from '../program/values.ts'
+import { list, type Module, scopeWithin, type Value } from '../program/values.ts'
 import type { Parse } from '../syntax/parse.ts'
 import { lowerModule } from './lower-module.ts'
+import { fileText } from './paths.ts'
 
 /** The files of Python that a program may import, and where imports start. */
 export type Modules = {
@@ -11,6 +12,8 @@ export type Modules = {
   files: Map<string, Buffer>
   /** Folders that a name is looked for in, the nearest first; '' or with a `/` at the end. */
   roots: string[]
+  /** The project's own of these: only there, a folder without a file of its own may be a package. */
+  own: Set<string>
   /** Every folder that something is in, with a `/` at the end. */
   folders: Set<string>
   loaded: Map<string, Module>
@@ -25,13 +28,14 @@ export function makeModules(parse: Parse, files: Map<string, Buffer>, folder: st
   for (const path of files.keys())
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
       folders.add(path.slice(0, end + 1))
-  return { parse, files, folders, roots: rootsOf(files, folder), loaded: new Map() }
+  const home = folder === '' ? '' : `${folder}/`
+  const own = new Set([home, `${home}src/`])
+  return { parse, files, folders, own, roots: rootsOf(files, own), loaded: new Map() }
 }
 
 /** The project's own folders first, then every folder that has a package in it. */
-function rootsOf(files: Map<string, Buffer>, folder: string): string[] {
-  const home = folder === '' ? '' : `${folder}/`
-  const found = new Set([home, `${home}src/`, '', 'src/'])
+function rootsOf(files: Map<string, Buffer>, own: Set<string>): string[] {
+  const found = new Set([...own, '', 'src/'])
   for (const path of files.keys()) {
     if (!path.endsWith('/__init__.py')) continue
     const above = path.slice(0, path.lastIndexOf('/', path.length - '/__init__.py'.length - 1) + 1)
@@ -59,7 +63,7 @@ export function importModule(run: Run, modules: Modules, from: Module, dotted: s
 
 /** Loads the packages on the way as well: they may register tools. */
 function walk(run: Run, modules: Modules, root: string, names: string[]): Module | null {
-  if (!exists(modules, root + names.join('/'))) return null
+  if (!exists(modules, root, names)) return null
   let found: Module | null = null
   for (const [position] of names.entries()) {
     const path = root + names.slice(0, position + 1).join('/')
@@ -71,8 +75,10 @@ function walk(run: Run, modules: Modules, root: string, names: string[]): Module
   return found
 }
 
-function exists({ files, folders }: Modules, path: string): boolean {
-  return files.has(`${path}.py`) || files.has(`${path}/__init__.py`) || folders.has(`${path}/`)
+function exists({ files, folders, own }: Modules, root: string, names: string[]): boolean {
+  const path = root + names.join('/')
+  if (files.has(`${path}.py`) || files.has(`${path}/__init__.py`)) return true
+  return folders.has(`${path}/`) && (own.has(root) || files.has(`${root}__init__.py`))
 }
 
 function loadPackage(run: Run, modules: Modules, folder: string): Module {
@@ -96,8 +102,8 @@ export function loadFile(run: Run, modules: Modules, file: string, isMain = fals
   modules.loaded.set(file, module)
   const set = (name: string, value: Value) => module.scope.names.set(name, { value, make: null })
   set('__name__', isMain ? '__main__' : path)
-  set('__file__', external('__file__', module, nowhere))
-  set('__path__', external('__path__', module, nowhere))
+  set('__file__', fileText(file))
+  set('__path__', list([fileText(folderOf(file).slice(0, -1))]))
   if (modules.loaded.size <= moduleLimit) {
     const frame = frameOf(run, { module }, module.scope)
     for (const statement of statementsOf(modules, file))
@@ -126,22 +132,19 @@ function nameOf({ roots }: Modules, file: string): string {
     .replaceAll('/', '.')
 }
 
-/** Names of the modules within a package's folder, those that are packages marked. */
-export function modulesWithin(
-  { files, folders }: Modules,
-  { file }: Module,
-): { name: string; isPackage: boolean; file: string }[] {
-  const folder = folderOf(file)
-  const found: { name: string; isPackage: boolean; file: string }[] = []
-  for (const path of files.keys()) {
-    if (!path.startsWith(folder) || !path.endsWith('.py')) continue
-    const [name = '', ...rest] = path.slice(folder.length).split('/')
+/** The modules within a folder, in order. */
+export function modulesWithin({ files }: Modules, folder: string): { name: string; isPackage: boolean }[] {
+  const start = `${folder}/`
+  const found: { name: string; isPackage: boolean }[] = []
+  for (const file of files.keys()) {
+    const path = fileText(file)
+    if (!path.startsWith(start) || !path.endsWith('.py')) continue
+    const [name = '', ...rest] = path.slice(start.length).split('/')
     if (rest.length === 0 && name !== '__init__.py')
-      found.push({ name: name.slice(0, -'.py'.length), isPackage: false, file: path })
-    if (rest.length === 1 && rest[0] === '__init__.py' && folders.has(`${folder}${name}/`))
-      found.push({ name, isPackage: true, file: path })
+      found.push({ name: name.slice(0, -'.py'.length), isPackage: false })
+    if (rest.length === 1 && rest[0] === '__init__.py') found.push({ name, isPackage: true })
   }
-  return found
+  return found.toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 export function folderOf(path: string): string {

@@ -13,6 +13,7 @@ import { countDecorated } from './count-unproven.ts'
 import { pythonRules } from './language.ts'
 import { lowerExpression } from './lower-expression.ts'
 import { folderOf, importModule, loadFile, type Modules, makeModules, modulesWithin } from './modules.ts'
+import { pathNatives, pathText } from './paths.ts'
 import { schemaOf } from './schema.ts'
 import { collectTools, type Sightings, watch } from './tools.ts'
 
@@ -25,7 +26,7 @@ const fileLimit = 1_500
 export const readPython: ReadLanguage = async (files, folder, start) => {
   const parse = await loadParser('python')
   const modules = makeModules(parse, files, folder)
-  const sightings: Sightings = { registrations: [], handlers: [], mounts: [] }
+  const sightings: Sightings = { registrations: [], handlers: [], mounts: [], started: new Set() }
   const rules = pythonRules(modules, (_, seen) => watch(sightings, seen), special(modules, start))
   rules.typeOf = (run, text, module) => typeOf(parse, run, text, module)
   const run = makeRun(rules, programSteps)
@@ -122,12 +123,12 @@ function scriptsOf(files: Map<string, Buffer>, folder: string): { module: string
 function special(modules: Modules, { env }: Start): Map<string, Native> {
   const variable: Native = (_, { args: [name, otherwise], callee }) => {
     if (typeof name === 'string' && Object.hasOwn(env, name)) return env[name]!
-    // Whoever starts it without saying more gets what it takes by itself.
-    return typeof otherwise === 'string' ? otherwise : external(`${callee.path}()`, callee)
+    return otherwise === undefined ? external(`${callee.path}()`, callee) : { ...external('setting()', callee), args: [otherwise] }
   }
   const modelSchema: Native = (run, { self }) =>
     is(self, 'class') ? fromJson(schemaOf(run, self, self.module), self.at) : undefined
   return new Map<string, Native>([
+    ...pathNatives(modules),
     ['os.getenv', variable],
     ['os.environ.get', variable],
     ['class.model_json_schema', modelSchema],
@@ -165,11 +166,12 @@ function importByName(
 }
 
 function listModules(modules: Modules, paths: Value | undefined): Value {
-  const module = is(paths, 'external') && paths.path === '__path__' ? paths.of : null
-  if (!is(module, 'module')) return unknown
+  const folder = pathText(is(paths, 'list') ? paths.items[0] : paths)
+  if (folder === null) return unknown
   return list(
-    modulesWithin(modules, module).map(({ name, isPackage }) => ({
+    modulesWithin(modules, folder).map(({ name, isPackage }) => ({
       ...list([unknown, name, isPackage], 'tuple'),
+      names: ['module_finder', 'name', 'ispkg'],
     })),
   )
 }

@@ -10,6 +10,7 @@ import {
   type Field,
   is,
   type Module,
+  orUnknown,
   type Scope,
   unknown,
   type Value,
@@ -190,7 +191,7 @@ function classSchema(run: Run, type: ClassValue, depth: number): Schema {
 
 function memberValue(run: Run, type: ClassValue, name: string): Value {
   const value = member(run, type, name, type.at)
-  return is(value, 'instance') ? (value.members.get('value') ?? unknown) : value
+  return is(value, 'instance') ? orUnknown(value.members.get('value')) : value
 }
 
 function objectSchema(run: Run, type: ClassValue, fields: Field[], depth: number): Schema {

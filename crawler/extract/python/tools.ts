@@ -3,6 +3,7 @@ import { member } from '../program/access.ts'
 import { evaluate } from '../program/evaluate.ts'
 import { explore, frameOf } from '../program/explore.ts'
 import { attempt, type Call, type Run } from '../program/run.ts'
+import { toText } from '../program/text.ts'
 import { fromEntries, type Json, toJson } from '../program/to-json.ts'
 import { type External, type FunctionValue, is, type Place, unknown, type Value } from '../program/values.ts'
 import type { FoundTool } from '../source/reading.ts'
@@ -23,6 +24,8 @@ export type Sightings = {
   handlers: { fn: Value; at: Place }[]
   /** Servers within servers, and what is put before the names of their tools. */
   mounts: { parent: Value; child: Value; prefix: string }[]
+  /** Servers that are started. */
+  started: Set<Value>
 }
 
 /** Names of the libraries whose servers these are. */
@@ -33,17 +36,17 @@ export function watch(sightings: Sightings, call: Call & { callee: External }): 
   const { callee, args, named, at } = call
   const { path } = callee
   const name = /\.([a-z_]+)(\(\))?$/i.exec(path)
-  const server = name?.[2] === undefined ? callee.of : is(callee.of, 'external') ? callee.of.of : null
+  const server = name?.[2] !== undefined && is(callee.of, 'external') ? callee.of.of : callee.of
   const isSure = libraries.test(path)
   switch (name === null ? '' : name[1]! + (name[2] ?? '')) {
     case 'tool':
       if (!isTool(args[0])) return true
-      sightings.registrations.push({ server: server!, tool: args[0], options: named, args: [], at, isSure })
+      sightings.registrations.push({ server, tool: args[0], options: named, args: [], at, isSure })
       return true
     case 'tool()':
       if (!isTool(args[0])) return false
       sightings.registrations.push({
-        server: server!,
+        server,
         tool: args[0],
         options: callee.named,
         args: callee.args,
@@ -53,14 +56,25 @@ export function watch(sightings: Sightings, call: Call & { callee: External }): 
       return true
     case 'add_tool':
     case 'register_tool': {
-      const tool = args[0] ?? named.get('fn') ?? named.get('tool')
+      const tool = original(args[0] ?? named.get('fn') ?? named.get('tool'))
       if (!isTool(tool) && !isDefinition(tool)) return false
-      sightings.registrations.push({ server: server!, tool, options: named, args: [], at, isSure })
+      sightings.registrations.push({ server, tool, options: named, args: [], at, isSure })
       return true
     }
     case 'list_tools()':
       sightings.handlers.push({ fn: args[0] ?? unknown, at })
       return true
+    case 'run':
+    case 'run_async':
+    case 'run_stdio_async':
+    case 'run_sse_async':
+    case 'run_http_async':
+    case 'run_streamable_http_async':
+    case 'http_app':
+    case 'sse_app':
+    case 'streamable_http_app':
+      if (isSure) sightings.started.add(server)
+      return false
     case 'mount':
     case 'import_server':
       sawMount(sightings, server, args, named)
@@ -84,8 +98,18 @@ export function isDefinition(value: Value | undefined): value is External {
   )
 }
 
+/** What a definition was before it was copied with changes that are not followed. */
+function original(value: Value | undefined): Value | undefined {
+  let one = value
+  for (let depth = 0; depth < 5 && is(one, 'external') && /\.(model_copy|copy)\(\)$/.test(one.path); depth++)
+    one = is(one.of, 'external') ? one.of.of : unknown
+  return one
+}
+
 function sawMount(sightings: Sightings, parent: Value, args: Value[], named: Map<string, Value>): void {
-  const child = [...args, named.get('server') ?? null].find(one => is(one, 'external'))
+  const child = [...args, named.get('server') ?? null].find(
+    one => is(one, 'external') || is(one, 'instance'),
+  )
   const prefix = [...args, named.get('prefix') ?? named.get('namespace') ?? null].find(
     one => typeof one === 'string',
   )
@@ -120,13 +144,27 @@ export function collectTools(
     if (tool === undefined || tool === null) nameless += 1
     else if (!found.has(tool.definition.name)) found.set(tool.definition.name, tool)
   }
-  const wanted = sightings.registrations.filter(({ isSure }) => isSure || withUnsure)
+  const wanted = ofStarted(
+    sightings,
+    sightings.registrations.filter(({ isSure }) => isSure || withUnsure),
+  )
   for (const registration of wanted)
     if (!isSwitchedOff(registration))
       add(() => fromRegistration(run, registration, prefixOf(sightings, registration.server)))
   for (const { fn, at } of sightings.handlers)
     for (const tool of toolsOf(run, fn)) add(() => fromDefinition(run, tool, at))
   return { found: [...found.values()], nameless }
+}
+
+/** Of several servers in one program, what those have that it starts, or that stand within such. */
+function ofStarted({ started, mounts }: Sightings, registrations: Registration[]): Registration[] {
+  const reached = new Set(started)
+  for (let before = -1; before !== reached.size; ) {
+    before = reached.size
+    for (const { parent, child } of mounts) if (reached.has(parent)) reached.add(child)
+  }
+  const wanted = registrations.filter(({ server }) => reached.has(server))
+  return wanted.length > 0 ? wanted : registrations
 }
 
 function isSwitchedOff({ options }: Registration): boolean {
@@ -159,8 +197,8 @@ function fromRegistration(run: Run, registration: Registration, prefix: string):
   const said = new Map(options)
   if (args[0] !== undefined && !said.has('name')) said.set('name', args[0])
   if (args[1] !== undefined && !said.has('description')) said.set('description', args[1])
-  if (!isNothing(said.get('name')) && typeof said.get('name') !== 'string') return null
-  const name = typeof said.get('name') === 'string' ? (said.get('name') as string) : shown.syntax.name
+  const name = isNothing(said.get('name')) ? shown.syntax.name : toText(said.get('name')!)
+  if (name === null) return null
   const description = isNothing(said.get('description')) ? shown.syntax.doc : said.get('description')!
   const at = { file: shown.module.file, line: shown.syntax.line }
   const made = makeFound(name, { ...Object.fromEntries(otherFields(said)), description }, at)
@@ -268,8 +306,8 @@ function fromDefinition(run: Run, tool: Value, at: Place): FoundTool | null {
         : is(tool, 'instance')
           ? member(run, tool, key, tool.at)
           : undefined
-  const name = get('name')
-  if (typeof name !== 'string') return null
+  const name = toText(get('name') ?? unknown)
+  if (name === null) return null
   const fields: { [field: string]: Value } = {}
   for (const key of ['title', 'description', 'annotations']) {
     const value = get(key)
