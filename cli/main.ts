@@ -4,6 +4,7 @@ import { addAuditCommand } from './commands/audit-command.ts'
 import { addCatalogueCommands } from './commands/catalogue-commands.ts'
 import { addClassifyCommands } from './commands/classify-command.ts'
 import { addGatewayCommand } from './commands/gateway-command.ts'
+import { addGatewayInstallCommands } from './commands/gateway-install-command.ts'
 import { addGrantsCommand } from './commands/grants-command.ts'
 import { addLabelCommands } from './commands/label-commands.ts'
 import { addPolicyCommand } from './commands/policy-command.ts'
@@ -35,7 +36,7 @@ function commandLine(): Command {
   addPolicyCommand(program)
   addStartCommand(program)
   addCatalogueCommands(program)
-  addGatewayCommand(program)
+  addGatewayInstallCommands(addGatewayCommand(program))
   addApprovalsCommand(program)
   addGrantsCommand(program)
   addAuditCommand(program)
