@@ -49,3 +49,12 @@ export function present<Members extends object>(
 ): { [name in keyof Members]?: Exclude<Members[name], undefined> } {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never
 }
+
+/** A file's JSON; null where it is none. */
+export function parseJson(file: Uint8Array | undefined): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(file))
+  } catch {
+    return null
+  }
+}
