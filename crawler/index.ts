@@ -38,7 +38,7 @@ export const readAnyConfiguration = async (text: string, file: string): Promise<
 export type { ConfigurationFile, Configurations, Machine } from './clients/find-configurations.ts'
 export type { Configured, Start } from './clients/read-configuration.ts'
 export { listSource } from './jobs/list-source.ts'
-export { openSources, sourceNames } from './jobs/open-sources.ts'
+export { openSources, type SourceOptions as OpenSourceOptions, sourceNames } from './jobs/open-sources.ts'
 export type { ReadPlaceOptions } from './jobs/read-place.ts'
 export type * from './jobs/types.ts'
 export type { Program, Running } from './run-foreign.ts'

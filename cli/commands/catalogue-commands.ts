@@ -14,6 +14,10 @@ export function addCatalogueCommands(program: Command): void {
   addPlace(program.command('crawl'))
     .description('find servers at their sources, and read the tools of those that are new or have changed')
     .option('--source <names...>', 'which sources to ask; --help of this command names them', ['list'])
+    .option(
+      '--registry <origin>',
+      'a registry to ask in place of the official one, such as https://mcp.example',
+    )
     .option('--limit <n>', 'read at most n servers', wholeNumber)
     .option('--run', 'also install packages without their scripts, and ask them in a sandbox', false)
     .option('--retry', 'try what failed before again now, instead of later', false)
@@ -42,15 +46,14 @@ function addPlace(command: Command): Command {
 
 const crawlHelp = `
 Sources:
-  list         data/servers.json
-  registry     the official MCP Registry
-  github       repositories on GitHub; more of them with a token in GITHUB_TOKEN
-  npm          packages on npm that call themselves MCP servers
-  pypi         packages on PyPI that other sources speak of
-  published    catalogues that publish lists of tools
-  all          every one of these
+  list        data/servers.json
+  registry    the official MCP Registry, or with --registry ORIGIN another with its interface
+  npm-search  packages on npm that call themselves MCP servers
+  npm, pypi   what the registries of packages say of those that other sources name
+  all         every one of these
 Nothing of a server runs unless --run is given; servers at an address are asked for their tools, without credentials.
-A crawl that was ended, in whatever way, goes on where it was when it is started again.`
+A crawl that was ended, in whatever way, goes on where it was when it is started again. A server that failed is tried
+again later and later.`
 
 async function runCrawl(options: CrawlCommandOptions & Place): Promise<void> {
   const { crawlSources } = await import('./crawl.ts')

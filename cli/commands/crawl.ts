@@ -6,6 +6,7 @@ import { safeText } from '../output/safe-text.ts'
 
 export type CrawlCommandOptions = {
   source: string[]
+  registry?: string
   limit?: number
   run: boolean
   retry: boolean
@@ -27,7 +28,10 @@ export async function crawlSources(
   const reading = progress.step('read')
   const report = await crawl({
     catalogue,
-    sources: await openSources(options.source, entries),
+    sources: await openSources(options.source, {
+      entries,
+      ...(options.registry === undefined ? {} : { registry: options.registry }),
+    }),
     entries,
     ways,
     cacheDirectory: join(dirname(cataloguePath), 'packages'),

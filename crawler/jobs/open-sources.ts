@@ -2,18 +2,43 @@ import type { Source } from '../sources/index.ts'
 import type { ServerEntry } from '../types.ts'
 import { listSource } from './list-source.ts'
 
-/** Every source by its name, in the order in which they are believed. */
-const sources: { [name: string]: (entries: ServerEntry[]) => Promise<Source> } = {
-  list: async entries => listSource(entries),
+export type SourceOptions = {
+  /** The servers of the source `list`. */
+  entries: ServerEntry[]
+  /** The origin of a registry with the official one's interface, to be asked in its place. */
+  registry?: string
 }
 
-export const sourceNames = Object.keys(sources)
+type Opener = { name: string; open(options: SourceOptions): Promise<Source> }
+
+/** In the order in which they are asked: those that look others' finds up come last. */
+const openers: Opener[] = [
+  { name: 'list', open: async ({ entries }) => listSource(entries) },
+  {
+    name: 'registry',
+    open: async ({ registry }) =>
+      (await import('../sources/registry.ts')).registrySource(
+        registry === undefined ? {} : { origin: registry },
+      ),
+  },
+  { name: 'npm-search', open: async () => (await import('../sources/npm-search.ts')).npmSearchSource() },
+  { name: 'npm', open: async () => (await import('../sources/npm.ts')).npmSource() },
+  { name: 'pypi', open: async () => (await import('../sources/pypi.ts')).pypiSource() },
+]
+
+export const sourceNames = openers.map(({ name }) => name)
 
 /** The sources of these names, or each of them for `all`. Throws for a name that is none. */
-export async function openSources(names: string[], entries: ServerEntry[]): Promise<Source[]> {
+export async function openSources(names: string[], options: SourceOptions): Promise<Source[]> {
   const unknown = names.find(name => name !== 'all' && !sourceNames.includes(name))
   if (unknown !== undefined)
     throw new Error(`There is no source “${unknown}”. There are: ${sourceNames.join(', ')}, all.`)
-  const wanted = sourceNames.filter(name => names.includes(name) || names.includes('all'))
-  return Promise.all(wanted.map(name => sources[name]!(entries)))
+  const wanted = openers.filter(({ name }) => names.includes(name) || names.includes('all'))
+  return Promise.all(wanted.map(({ open }) => open(options)))
 }
+
+/**
+ * Whom to believe where sources differ: the list, of which each server was looked at; then whoever publishes the
+ * package; then who only speaks of it. Sources of other names come after these.
+ */
+export const beliefs = ['list', 'npm', 'pypi', 'registry', 'npm-search', 'github']

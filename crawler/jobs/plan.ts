@@ -3,6 +3,7 @@ import type { Catalogue, NewTask } from '../../catalogue/index.ts'
 import type { ToolDefinition } from '../../classifier/index.ts'
 import { resolveServers } from '../identity/resolve-servers.ts'
 import type { Found, Place, Source } from '../sources/index.ts'
+import { beliefs } from './open-sources.ts'
 import { readableKinds } from './read-place.ts'
 import type { CrawlOptions, Way } from './types.ts'
 
@@ -33,17 +34,23 @@ export function plan(options: CrawlOptions): Plan {
   const { canonical, shared } = resolveServers(all.map(({ found }) => found))
   recordNames(catalogue, canonical)
   const wanted = only === undefined ? null : new Set(only)
-  const rank = new Map(sources.map(({ id }, index) => [id, index]))
+  const asked = new Set(sources.map(({ id }) => id))
   const servers = Map.groupBy(all, ({ found }) => canonical.get(found.id) ?? found.id)
   const result: Plan = new Map()
   for (const [id, told] of servers) {
-    if (!told.some(({ source }) => rank.has(source)) || (wanted !== null && !wanted.has(id))) continue
-    told.sort((a, b) => (rank.get(a.source) ?? sources.length) - (rank.get(b.source) ?? sources.length))
+    if (!told.some(({ source }) => asked.has(source)) || (wanted !== null && !wanted.has(id))) continue
+    told.sort((a, b) => rankOf(a.source, asked) - rankOf(b.source, asked))
     const found = told.map(one => one.found)
     recordStatus(catalogue, id, found)
     result.set(id, tasksOf(id, told, ways, shared))
   }
   return result
+}
+
+/** Who is asked in this crawl has news, the others may not: then whoever is believed more. */
+function rankOf(source: string, asked: ReadonlySet<string>): number {
+  const rank = beliefs.indexOf(source)
+  return (asked.has(source) ? 0 : beliefs.length + 1) + (rank === -1 ? beliefs.length : rank)
 }
 
 /** A group's first id counts, the others lead to it. */
