@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { capabilities } from '../../classifier/index.ts'
 import { linesOf, type SessionReport, sessionReports, type ToolFacts } from '../../gateway/audit/index.ts'
+import { counted } from '../output/plain-table.ts'
 import { safeText } from '../output/safe-text.ts'
 import { readText } from '../read-target.ts'
 import { auditFolder } from './audit.ts'
@@ -53,11 +54,11 @@ function sessionLines(report: SessionReport): string[] {
   const { session, who, from, to, allowed, denied, asked, denials, askedByHints, saved, togetherAt } = report
   return [
     `Session ${safeText(session, 60)} of ${safeText(who, 60)}, ${from} to ${to}`,
-    `  ${allowed} calls went through, ${denied} were denied, ${asked} times a person was asked`,
+    `  ${counted(allowed, 'call')} went through, ${denied} denied; a person was asked ${counted(asked, 'time')}`,
     ...denials
       .slice(0, 5)
       .map(one => `    ${one.count} × ${safeText(one.tool, 60)}: ${safeText(one.rule, 80)}`),
-    `  by the servers' hints alone a client would have asked ${askedByHints} times: ${saved} questions saved`,
+    `  by the servers' hints alone a client would have asked ${counted(askedByHints, 'time')}: ${counted(saved, 'question')} saved`,
     togetherAt === null
       ? `  private data, strangers' text and a way out did not come together`
       : `  private data (${names(report.private)}), strangers' text (${names(report.untrusted)}) and a way out (${names(report.out)}) came together at ${togetherAt}`,

@@ -1,4 +1,3 @@
-import Table from 'cli-table3'
 import {
   type AuditLine,
   csvOf,
@@ -9,6 +8,7 @@ import {
   verifyAudit,
 } from '../../gateway/audit/index.ts'
 import { statePlace } from '../../gateway/index.ts'
+import { counted, plainTable } from '../output/plain-table.ts'
 import { safeText } from '../output/safe-text.ts'
 
 /** Where the log of a state is. */
@@ -20,10 +20,14 @@ export function auditFolder(folder: string | undefined): string {
 export function verifyLog(folder: string | undefined, heads: string[]): { sound: boolean; lines: string[] } {
   const { sound, lanes, missing } = verifyAudit(auditFolder(folder), heads)
   const lines = lanes.flatMap(({ lane, files, lines, first, head, torn, unfinished, problems }) => [
-    `${lane}: ${lines} lines in ${files} files, head ${head}`,
-    ...(first > 1 ? [`  ${first - 1} older lines were removed with their files`] : []),
-    ...(torn > 0 ? [`  ${torn} lines were left unfinished by a process that died; the chain goes on`] : []),
-    ...(unfinished > 0 ? [`  ${unfinished} bytes at the end are no line: a process has just died`] : []),
+    `${lane}: ${counted(lines, 'line')} in ${counted(files, 'file')}, head ${head}`,
+    ...(first > 1 ? [`  ${counted(first - 1, 'older line')} went with files that were removed`] : []),
+    ...(torn > 0
+      ? [`  ${counted(torn, 'line')} left unfinished by a process that died; the chain goes on`]
+      : []),
+    ...(unfinished > 0
+      ? [`  ${counted(unfinished, 'byte')} at the end of no line: a process writes there, or has just died`]
+      : []),
     ...problems.map(({ file, line, message }) => `  ${file}, line ${line}: ${message}`),
   ])
   const lost = missing.map(
@@ -39,10 +43,12 @@ export function showLog(folder: string | undefined, options: ShowOptions): strin
   const chosen: AuditLine[] = []
   for (const { line } of linesOf(auditFolder(folder))) if (isWanted(line, options)) chosen.push(line)
   chosen.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.seq - b.seq))
-  const table = new Table({ head: ['when', 'who', 'server', 'tool', 'decision', 'rule', 'arguments'] })
   const newest = chosen.slice(Math.max(0, chosen.length - options.last))
-  table.push(...newest.map(line => (line.kind === 'decision' ? decisionRow(line) : eventRow(line))))
-  return newest.length === 0 ? 'The log has no such lines.' : table.toString()
+  if (newest.length === 0) return 'The log has no such lines.'
+  return plainTable(
+    ['when', 'who', 'server', 'tool', 'decision', 'rule', 'arguments'],
+    newest.map(line => (line.kind === 'decision' ? decisionRow(line) : eventRow(line))),
+  )
 }
 
 function isWanted(line: AuditLine, { denied, tool, session }: ShowOptions): boolean {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import Table from 'cli-table3'
 import { type Grant, type Grants, openGrants } from '../../gateway/grants/index.ts'
 import { parsePolicy } from '../../policy/index.ts'
+import { plainTable } from '../output/plain-table.ts'
 import { safeText } from '../output/safe-text.ts'
 import { readText } from '../read-target.ts'
 import { withState } from './gateway-state.ts'
@@ -14,10 +14,9 @@ export function listGrants(folder: string | undefined): Promise<string> {
   return withGrants(folder, async grants => {
     const all = await grants.list()
     if (all.length === 0) return 'There are no grants. "placard grants add NAME --policy FILE" makes one.'
-    const table = new Table({ head: ['id', 'name', 'state', 'servers', 'policy', 'made', 'ends'] })
     const now = Date.now()
-    table.push(...all.map(grant => rowOf(grant, now)))
-    return table.toString()
+    const rows = all.map(grant => rowOf(grant, now))
+    return plainTable(['id', 'name', 'state', 'servers', 'policy', 'made', 'ends'], rows)
   })
 }
 
@@ -74,7 +73,7 @@ function rowOf(grant: Grant, now: number): string[] {
     id,
     safeText(name, 40),
     standing,
-    servers.length === 0 ? 'all' : servers.map(server => safeText(server, 40)).join('\n'),
+    servers.length === 0 ? 'all' : servers.map(server => safeText(server, 40)).join(', '),
     safeText(policy, 80),
     day(createdAt),
     expiresAt === null ? 'never' : day(expiresAt),

@@ -77,7 +77,7 @@ function planOf(path: string, before: Buffer, after: Buffer, left: Edit['path'][
   const [from, to] = [before.toString('utf8'), after.toString('utf8')]
   return {
     path,
-    difference: from === to ? '' : createTwoFilesPatch(path, path, from, to, 'now', 'then', { context: 1 }),
+    difference: from === to ? '' : differenceOf(path, from, to),
     left,
     carryOut: () => {
       if (!readFileSync(path).equals(before))
@@ -85,6 +85,13 @@ function planOf(path: string, before: Buffer, after: Buffer, left: Edit['path'][
       make()
     },
   }
+}
+
+/** With one line of context, for more of it may hold secrets. */
+function differenceOf(path: string, from: string, to: string): string {
+  const patch = createTwoFilesPatch(path, path, from, to, 'now', 'then', { context: 1 })
+  // Without its first two lines, which only name the file once more.
+  return patch.split('\n').slice(2).join('\n')
 }
 
 /** Throws where it is not UTF-8, for then it could not be written back as it was. */
