@@ -156,6 +156,6 @@ export type Door = {
   listUrl(url: string, options?: ListOptions): Promise<ListResult>
   /** Reads tool definitions from a file's text. `name` stands for the server where the text names none. */
   readDefinitions(text: string, name: string): Promise<Definitions>
-  /** Reads the tools of the server at a place: from its source or, at an address, by asking it. Nothing of it runs. */
-  readPlace(place: Place, options: ReadPlaceOptions): Promise<ListResult>
+  /** Reads the tools of every server at a place: from source or, at an address, by asking. Nothing of it runs. */
+  readPlace(place: Place, options: ReadPlaceOptions): Promise<ListResult[]>
 }

@@ -64,8 +64,8 @@ async function readSource(
   const folder = place.kind === 'command' && start.kind === 'command' ? projectOf(start) : null
   const id = (await idOfPlace(place)) ?? `local:${name}`
   if (folder !== null) return extractFolder(folder, { id })
-  const result = await readPlace(place, { id, cacheDirectory, timeout, stranger: false })
-  return [named(result, name)]
+  const results = await readPlace(place, { id, cacheDirectory, timeout, stranger: false })
+  return results.map(result => named(result, name))
 }
 
 /** A failure says which server it is about: the client's name for it is the one that the user knows. */

@@ -1,12 +1,12 @@
 import { type Place, readPlace } from '../../crawler/index.ts'
-import { listed, type ReadTarget } from '../read-target.ts'
+import { type ReadTarget, together } from '../read-target.ts'
 import { cacheDirectory } from './cache-directory.ts'
 
 /** Reads the server of an id such as `npm:name@1.2.3`. Throws where it is none that can be read. */
 export async function readServer(id: string, timeout: number): Promise<ReadTarget> {
   const place = placeOf(id)
   const name = id.replace(/(?<=.)@[^@/]*$/, '')
-  return listed(await readPlace(place, { id: name, cacheDirectory, timeout }))
+  return together(await readPlace(place, { id: name, cacheDirectory, timeout }))
 }
 
 function placeOf(id: string): Place {

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import type { ToThread } from './extractor.ts'
-import { readPlace } from './read-place.ts'
+import { readOne } from './read-place.ts'
 
 // A thread that reads source, one place after another.
 
@@ -10,5 +10,5 @@ parentPort!.on('message', async (message: ToThread) => {
   if (message.kind === 'stop') return stop.abort()
   stop = new AbortController()
   const { place, request } = message
-  parentPort!.postMessage(await readPlace(place, { ...request, signal: stop.signal }))
+  parentPort!.postMessage(await readOne(place, { ...request, signal: stop.signal }))
 })

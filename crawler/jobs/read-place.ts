@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { CannotList, toFailure } from '../failure.ts'
 import type { Place } from '../sources/index.ts'
 import type { Extraction, ListResult, ToolPlace } from '../types.ts'
+import type { ArchivePlace, Hosts } from './find-archive.ts'
 import { newestVersion } from './newest-version.ts'
 
 export type ReadPlaceOptions = {
@@ -17,41 +18,78 @@ export type ReadPlaceOptions = {
   timeout: number
   /** False for an address that is the user's own; a stranger's has to be a public one. */
   stranger?: boolean
+  /** Where archives are asked for in place of the public hosts. */
+  hosts?: Hosts
   signal?: AbortSignal
   now?: () => Date
 }
 
 /** Kinds of place that can be read without running anything. */
-export const readableKinds: ReadonlySet<Place['kind']> = new Set(['npm', 'remote'])
+export const readableKinds: ReadonlySet<Place['kind']> = new Set(['npm', 'pypi', 'mcpb', 'github', 'remote'])
 
-/** Reads the tools of the server at a place: from its source or, at an address, by asking it. Nothing of it runs. */
-export async function readPlace(place: Place, options: ReadPlaceOptions): Promise<ListResult> {
+/**
+ * Reads the tools of every server at a place: from source or, at an address, by asking. Nothing of it runs. At least
+ * one result, and more than one for a repository that is home to several.
+ */
+export async function readPlace(place: Place, options: ReadPlaceOptions): Promise<ListResult[]> {
   const { timeout, signal: stop, id } = options
   const limit = AbortSignal.timeout(timeout)
   const signal = stop ? AbortSignal.any([stop, limit]) : limit
-  const result = await readIn(place, { ...options, signal }).catch(error => failed(id, error))
-  if (result.ok || !signal.aborted) return result
-  return failed(
-    id,
-    stop?.aborted
-      ? new CannotList('stopped', 'was not read')
-      : new CannotList('timed-out', `was not read within ${timeout / 1000} s`),
+  const results = await readIn(place, { ...options, signal }).catch(error => [failed(id, error)])
+  if (!signal.aborted || results.some(({ ok }) => ok)) return results
+  const why = stop?.aborted
+    ? new CannotList('stopped', 'was not read')
+    : new CannotList('timed-out', `was not read within ${timeout / 1000} s`)
+  return [failed(id, why)]
+}
+
+/** The same for a place that is known to be one server's. */
+export async function readOne(place: Place, options: ReadPlaceOptions): Promise<ListResult> {
+  const results = await readPlace(place, options)
+  const read = results.filter(result => result.ok)
+  if (read.length < 2) return read[0] ?? results[0]!
+  const root = read.find(({ listing }) => listing.server.id === options.id)
+  if (root !== undefined) return root
+  const several = new CannotList(
+    'not-readable',
+    `is home to ${read.length} servers, and none stands at its root`,
   )
+  return failed(options.id, several)
 }
 
 type Options = ReadPlaceOptions & { signal: AbortSignal }
 
-async function readIn(place: Place, options: Options): Promise<ListResult> {
+async function readIn(place: Place, options: Options): Promise<ListResult[]> {
   switch (place.kind) {
     case 'npm':
-      return toListResult(await readNpm(place, options))
+      return [toListResult(await readNpm(place, options))]
+    case 'github':
+    case 'pypi':
+    case 'mcpb': {
+      const { readArchivePlace } = await import('./read-archive-place.ts')
+      return within(place, await readArchivePlace(place, options)).map(toListResult)
+    }
     case 'remote': {
       const { listUrl } = await import('../list-url.ts')
-      return listUrl(place.url, { ...options, stranger: options.stranger ?? true })
+      return [await listUrl(place.url, { ...options, stranger: options.stranger ?? true })]
     }
     default:
       throw new CannotList('not-readable', `is ${names[place.kind]}`)
   }
+}
+
+/** Of a repository only what stands in the folder that is meant. */
+function within(place: ArchivePlace, extractions: Extraction[]): Extraction[] {
+  const { folder = '' } = place.kind === 'github' ? place : {}
+  const inside = extractions.filter(
+    extraction =>
+      !extraction.ok ||
+      folder === '' ||
+      extraction.folder === folder ||
+      extraction.folder.startsWith(`${folder}/`),
+  )
+  if (inside.length === 0) throw new CannotList('not-readable', 'shows no tool that reaches a server')
+  return inside
 }
 
 const names = {

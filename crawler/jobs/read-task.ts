@@ -8,7 +8,7 @@ import type { ListingFailure, ListResult, Sandbox, ServerEntry } from '../types.
 import type { Extractor } from './extractor.ts'
 import { newestVersion } from './newest-version.ts'
 import type { TaskEntry } from './plan.ts'
-import { readPlace } from './read-place.ts'
+import { readOne } from './read-place.ts'
 import type { CrawlOptions } from './types.ts'
 
 export type Tools = {
@@ -67,7 +67,7 @@ function askAt(url: string, id: string, { options, pace, timeout }: Tools): Prom
   const { trust = [], cacheDirectory, signal, now } = options
   const { origin, host } = new URL(url)
   const ask = () =>
-    readPlace(
+    readOne(
       { kind: 'remote', url, transport: 'http' },
       {
         id,
