@@ -23,9 +23,10 @@ const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(
 try {
   const start = performance.now()
   for (let kill = 0; kill < kills; kill++) {
-    // Anywhere: while pages are read, and while servers are.
-    const count = Math.ceil((Math.random() * 1.6 * size) / kills)
-    const ended = await killAfter(startCrawl(world, folder), kill % 5 === 0 ? 'finding' : 'finished', count)
+    // While pages are read, and then while servers are.
+    const finding = kill < 3
+    const count = Math.ceil(Math.random() * (finding ? 8 : (1.5 * size) / kills))
+    const ended = await killAfter(startCrawl(world, folder), finding ? 'finding' : 'finished', count)
     console.log(`${ended ? 'ended by itself' : 'killed'} after ${seconds(start)} s`)
   }
   const catalogue = openCatalogue(join(folder, 'catalogue.sqlite'))
