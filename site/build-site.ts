@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { openCatalogueForReading } from '../catalogue/index.ts'
+import { openCatalogueForReading, type ReadonlyCatalogue } from '../catalogue/index.ts'
 import packageFile from '../package.json' with { type: 'json' }
 import { type Accuracy, measuredAccuracy } from './accuracy.ts'
 import { type Atlas, drawAtlas } from './atlas.ts'
@@ -71,10 +71,10 @@ async function buildBeside({
   const placard = packageFile.version
   try {
     const entry = await compilePages({ workplace, directory: fresh })
-    const files = siteFiles({ directory: fresh, placard, address, accuracy })
+    const files = siteFiles({ directory: fresh, address, accuracy })
     const serverKeys = collectServerKeys()
     const atlas = drawAtlas(catalogue, (server, rows) => {
-      serverKeys.note(server, rows, catalogue.listings(server.row.id))
+      serverKeys.note(server, rows, historyOf(catalogue, server.row.id))
       files.note(server, rows)
     })
     const record = { maker: makerOf(accuracy, address), servers: serverKeys.keys(atlas) }
@@ -82,21 +82,35 @@ async function buildBeside({
     const { changed, gone } = compare(before, record, atlas)
     const progress = countProgress(changed, onProgress)
     const material = { entry, cataloguePath, directory: fresh, atlas, accuracy, placard, address }
-    const [pages, others] = await Promise.all([
+    const [rendered] = await Promise.all([
       renderPages({ ...material, asOf: asOf(atlas) }, changed, progress),
-      files.write(atlas, catalogue, changed),
+      files.write({ atlas, catalogue, changed }),
     ])
+    const others = files.finish(atlas, rendered.pages)
     await siteMark.write(fresh, { placard, ...atlas.totals })
     await writeRecord(fresh, record)
     if (before?.maker !== record.maker) await replaceSite(fresh, target, old)
     else await updateSite({ fresh, target, old, changed: changed.map(({ path }) => path), gone })
     const { servers, tools } = atlas
-    return { files: pages + others, servers: servers.length, tools: tools.length, made: changed.length }
+    return {
+      files: rendered.files + others,
+      servers: servers.length,
+      tools: tools.length,
+      made: changed.length,
+    }
   } catch (cause) {
     throw new Error(`The site could not be built: ${(cause as Error).message}`, { cause })
   } finally {
     catalogue.close()
     await rm(workplace, { recursive: true, force: true })
+  }
+}
+
+/** What pages of a server say of its past. */
+function historyOf(catalogue: ReadonlyCatalogue, serverId: string) {
+  return {
+    listings: catalogue.listings(serverId),
+    changes: catalogue.changes({ serverId, limit: Number.MAX_SAFE_INTEGER }),
   }
 }
 

@@ -19,7 +19,9 @@ type Material = {
 /** What one thread is told to do. */
 export type RenderJob = Material & { share: string[]; worker: number; workers: number }
 /** What a thread tells: that so many more pages are made, and in the end how many files it wrote. */
-export type RenderNews = { pages?: number; files?: number }
+export type RenderNews = { pages?: number; end?: Rendered }
+/** How many files were written, and the paths of the site's own pages among them. */
+export type Rendered = { files: number; pages: string[] }
 
 /** More threads than this wait for the disk, and each holds the whole atlas. */
 const mostThreads = 4
@@ -27,14 +29,13 @@ const mostThreads = 4
 const toolsWorthAThread = 400
 
 /**
- * Makes the pages of `servers` and of the site itself, on as many threads as pay. Returns how many files that were.
- * The first thing that goes wrong ends it all.
+ * Makes the pages of `servers` and of the site itself, on as many threads as pay. The first thing that goes wrong ends it all.
  */
 export async function renderPages(
   material: Material,
   servers: ServerEntry[],
   onPages: (pages: number) => void,
-): Promise<number> {
+): Promise<Rendered> {
   const tools = servers.reduce((sum, server) => sum + server.tools.length, 0)
   const workers = Math.max(
     1,
@@ -44,8 +45,11 @@ export async function renderPages(
     runWorker({ ...material, share: share.map(({ row }) => row.id), worker, workers }, onPages),
   )
   try {
-    const files = await Promise.all(threads.map(({ ended }) => ended))
-    return files.reduce((sum, n) => sum + n, 0)
+    const all = await Promise.all(threads.map(({ ended }) => ended))
+    return {
+      files: all.reduce((sum, { files }) => sum + files, 0),
+      pages: all.flatMap(({ pages }) => pages).sort(),
+    }
   } finally {
     await Promise.all(threads.map(({ stop }) => stop()))
   }
@@ -58,17 +62,13 @@ function divide(servers: ServerEntry[], workers: number): ServerEntry[][] {
 
 function runWorker(job: RenderJob, onPages: (pages: number) => void) {
   const worker = new Worker(new URL('./render-worker.ts', import.meta.url), { workerData: job, execArgv: [] })
-  let written = 0
-  const ended = new Promise<number>((resolve, reject) => {
-    worker.on('message', ({ pages = 0, files = 0 }: RenderNews) => {
-      written += files
+  const ended = new Promise<Rendered>((resolve, reject) => {
+    worker.on('message', ({ pages = 0, end }: RenderNews) => {
       if (pages > 0) onPages(pages)
+      if (end) resolve(end)
     })
     worker.once('error', reject)
-    worker.once('exit', code => {
-      if (code === 0) resolve(written)
-      else reject(new Error(`a thread that made pages ended with code ${code}`))
-    })
+    worker.once('exit', code => reject(new Error(`a thread that made pages ended with code ${code}`)))
   })
   return { ended, stop: () => worker.terminate() }
 }

@@ -38,10 +38,10 @@ for (const server of source.share) {
   await makeServer(server)
   tell({ pages: 1 + server.tools.length })
 }
-const pages = await app.pagesOfSite()
-for (let at = job.worker; at < pages.length; at += job.workers) await make(pages[at]!)
+const pages = (await app.pagesOfSite()).filter((_, at) => at % job.workers === job.worker)
+for (const page of pages) await make(page)
 catalogue.close()
-tell({ files })
+tell({ end: { files, pages: pages.map(({ path }) => path) } })
 
 async function makeServer(server: ServerEntry): Promise<void> {
   for (let page = 1; page <= pageCount(server.tools.length); page += 1)

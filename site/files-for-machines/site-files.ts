@@ -2,27 +2,51 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ReadonlyCatalogue, ToolRow } from '../../catalogue/index.ts'
 import { ruleCatalogue } from '../../classifier/index.ts'
+import { policyJsonSchema } from '../../policy/index.ts'
 import type { Accuracy } from '../accuracy.ts'
 import type { Atlas, ServerEntry } from '../atlas.ts'
+import { collectSearchIndex } from '../search/build-index.ts'
+import { writeCatalogueFiles } from './catalogue-files.ts'
+import { writeIntroductions } from './introductions.ts'
+import { writeListFiles } from './list-files.ts'
+import { writeRegistryFiles } from './registry-files.ts'
 import type { Write } from './server-files.ts'
+import { writeSitemap } from './sitemap.ts'
 
-export type SiteFilesOptions = { directory: string; placard: string; address: string; accuracy: Accuracy }
+type Options = { directory: string; address: string; accuracy: Accuracy }
+type Known = { atlas: Atlas; catalogue: ReadonlyCatalogue; changed: readonly ServerEntry[] }
 
-/** The files that belong to no server. Notes servers while the catalogue is read; writes when all are known. */
-export function siteFiles({ directory, accuracy }: SiteFilesOptions) {
+/** Writes the files that belong to no server. Notes servers while the catalogue is read, for what can be found. */
+export function siteFiles({ directory, address, accuracy }: Options) {
   let files = 0
   const write: Write = (path, content) => {
     const file = join(directory, path)
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, content)
+    try {
+      writeFileSync(file, content)
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, content)
+    }
     files += 1
   }
+  const index = collectSearchIndex()
   return {
-    note(_server: ServerEntry, _rows: readonly ToolRow[]): void {},
-    /** Returns how many files that were. */
-    async write(_atlas: Atlas, _catalogue: ReadonlyCatalogue, _changed: ServerEntry[]): Promise<number> {
-      write('accuracy/accuracy.json', `${JSON.stringify(accuracy, null, 2)}\n`)
-      write('rules/rules.json', `${JSON.stringify(ruleCatalogue, null, 1)}\n`)
+    note: (server: ServerEntry, rows: readonly ToolRow[]) => index.note(server, rows),
+    /** Writes all but the sitemap, which has to know the pages. */
+    async write({ atlas, catalogue, changed }: Known): Promise<void> {
+      index.write(atlas.servers, write)
+      writeListFiles(atlas, write)
+      writeRegistryFiles(atlas.servers, changed, address, write)
+      writeIntroductions(atlas, address, write)
+      write('/accuracy/accuracy.json', `${JSON.stringify(accuracy, null, 2)}\n`)
+      write('/rules/rules.json', `${JSON.stringify(ruleCatalogue, null, 1)}\n`)
+      write('/policy.schema.json', `${JSON.stringify(policyJsonSchema, null, 2)}\n`)
+      files += await writeCatalogueFiles(catalogue, directory)
+    },
+    /** `pages` are the paths of the site's own pages. Returns how many files were written in all. */
+    finish(atlas: Atlas, pages: readonly string[]): number {
+      writeSitemap(atlas, pages, address, write)
       return files
     },
   }

@@ -1,0 +1,59 @@
+import { capabilities, severities } from '../../classifier/index.ts'
+import type { Atlas, ServerEntry, ToolEntry } from '../atlas.ts'
+import { categories, categoryPath, listPage, severityPath } from '../lists.ts'
+import { pagePath } from '../paths.ts'
+import { capabilitiesIn } from '../powers.ts'
+import type { Write } from './server-files.ts'
+
+/** Writes beside every page of a list the same rows as JSON, with the address of the next page where there is one. */
+export function writeListFiles(
+  { servers, byCategory, bySeverity, tally, serverById }: Atlas,
+  write: Write,
+): void {
+  const toTool = ({ serverId, name, path, label, powers }: ToolEntry) => ({
+    server: serverId,
+    serverName: serverById.get(serverId)!.row.name,
+    name,
+    path,
+    ...label,
+    capabilities: capabilitiesIn(powers),
+  })
+  const writeTools = (path: string, tools: ToolEntry[]) => writePages(path, 'tools', tools, toTool, write)
+  writePages('/servers/', 'servers', servers, toServer, write)
+  for (const category of categories) writeTools(categoryPath(category), byCategory.get(category) ?? [])
+  for (const severity of severities) writeTools(severityPath(severity), bySeverity.get(severity) ?? [])
+  for (const capability of capabilities)
+    writeTools(`/capabilities/${capability}/`, tally.byCapability.get(capability) ?? [])
+}
+
+function toServer({ row, path, tools }: ServerEntry) {
+  const { id, name, version, firstSeen, lastSeen, failure } = row
+  return {
+    id,
+    name,
+    version,
+    path,
+    tools: tools.length,
+    firstSeen,
+    lastSeen,
+    failure: failure?.reason ?? null,
+  }
+}
+
+function writePages<Row>(
+  path: string,
+  name: string,
+  rows: Row[],
+  toJson: (row: Row) => object,
+  write: Write,
+): void {
+  const { pages } = listPage(rows, 1)
+  for (let page = 1; page <= pages; page += 1) {
+    const list = {
+      total: rows.length,
+      next: page < pages ? `${pagePath(path, page + 1)}${name}.json` : null,
+      [name]: listPage(rows, page).rows.map(toJson),
+    }
+    write(`${pagePath(path, page)}${name}.json`, `${JSON.stringify(list)}\n`)
+  }
+}
