@@ -31,7 +31,7 @@ const server = z.object({
     .object({ url: z.string().max(2000), transport_type: z.string().optional().catch(undefined) })
     .optional()
     .catch(undefined),
-  tools: listOf(z.looseObject({ name: z.string(), parameters: z.unknown() })),
+  tools: listOf(z.looseObject({ name: z.string(), parameters: z.unknown().optional() })),
 })
 type Server = z.infer<typeof server>
 
@@ -39,7 +39,7 @@ const argument = z.object({
   name: z.string(),
   type: z.string().catch('string'),
   desc: z.string().optional().catch(undefined),
-  items: z.unknown(),
+  items: z.unknown().optional(),
   optional: z.boolean().catch(false),
 })
 
