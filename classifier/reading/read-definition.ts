@@ -1,5 +1,5 @@
 import type { ToolDefinition } from '../types.ts'
-import { nounsToo } from './nouns-too.ts'
+import { isPlainVerb } from './nouns-too.ts'
 import { type Promises, readPromises } from './promises.ts'
 import { headFirst, type Lead, readLead } from './read-lead.ts'
 import { type Parameter, readSchema } from './read-schema.ts'
@@ -33,7 +33,7 @@ export type Reading = {
 export function readDefinition(definition: ToolDefinition, server: ServerReading): Reading {
   const name = withoutPrefix(splitName(definition.name), server)
   const description = meantText(definition.description ?? '')
-  const verbAt = verbPlace(name)
+  const verbAt = verbPlace(name, server)
   const parameters = readSchema(definition.inputSchema)
   const title = definition.title ?? annotatedTitle(definition)
   const object = name.filter((_, place) => place !== verbAt)
@@ -50,7 +50,7 @@ export function readDefinition(definition: ToolDefinition, server: ServerReading
     sentences,
     promises: readPromises(sentences),
     parameters,
-    selector: parameters.find(isSelector) ?? selectorInText(parameters, description),
+    selector: selectorOf(parameters, description, name[verbAt]),
   }
 }
 
@@ -94,11 +94,12 @@ const suffixes = new Set(['tool', 'function', 'action', 'v1', 'v2', 'v3', 'mcp']
 /**
  * The verb stands first, or last as in `mysql-start` and `users.list`, or somewhere between. A first word that
  * can be a noun as well gives way where the last word says that it is one: `order_status`, `trade_history`; and
- * so does a bent form, as in `deleted_files_find`.
+ * so does a bent form, as in `deleted_files_find`. A server that puts its verbs last does so throughout.
  */
-function verbPlace(name: readonly Word[]): number {
+function verbPlace(name: readonly Word[], server: ServerReading): number {
   const last = name.length - 1
   if (name.length === 0) return -1
+  if (server.verbsLast && name[last]!.verb === name[last]!.text) return last
   if (last > 1 && name[last]!.text === 'get') return last
   if (isPlainVerb(name[0]!)) return 0
   if (last > 0 && asideWords.has(name[last]!.text)) return last
@@ -108,17 +109,22 @@ function verbPlace(name: readonly Word[]): number {
   return base === -1 ? name.findIndex(word => word.verb !== '') : base
 }
 
-function isPlainVerb({ text, verb }: Word): boolean {
-  return verb !== '' && verb === text && !nounsToo.has(text)
-}
-
 const asideWords = new Set(
   'info information details status history list overview summary stats get search'.split(' '),
 )
 
+/** What "checks" or "lists" does not do what one of its parameters names: that one is a filter. */
+function selectorOf(parameters: Parameter[], description: string, verb: Word | undefined): Parameter | null {
+  if (verb !== undefined && onlyLooks.has(verb.text)) return null
+  return parameters.find(isSelector) ?? selectorInText(parameters, description)
+}
+
+const onlyLooks = new Set('check list count find describe validate compare estimate'.split(' '))
+
 /** A parameter whose listed values are mostly verbs, or that is named for what it selects. */
 function isSelector(parameter: Parameter): boolean {
   if (parameter.depth > 0 || parameter.choices.length < 2) return false
+  if (parameter.choices.every(choice => httpMethods.has(choice.toUpperCase()))) return false
   const verbs = parameter.choices.filter(choice => splitName(choice).some(word => word.verb !== '')).length
   const name = parameter.words.at(-1)?.text ?? ''
   return selectorNames.has(name) && verbs * 2 >= parameter.choices.length
@@ -143,6 +149,9 @@ function selectorInText(parameters: Parameter[], description: string): Parameter
 function listedValues(text: string): string[] {
   return [...(text.split('\n')[0] ?? '').matchAll(/['"`]([\w-]{2,40})['"`]/g)].map(match => match[1]!)
 }
+
+/** They say how an address is called, not what the tool does. */
+const httpMethods = new Set('GET HEAD OPTIONS POST PUT PATCH DELETE'.split(' '))
 
 const selectorNames = new Set(
   'action actions operation op method command cmd mode task verb subcommand function tool'.split(' '),

@@ -32,16 +32,29 @@ export function readLead(sentences: Sentence[], text: string, world: World): Lea
   }
 }
 
-/** The first sentence, unless it only assures that all is safe and one that follows at once shows harm. */
+/**
+ * The first sentence, unless it only assures that all is safe and one that follows at once shows harm, or names
+ * no deed ("When using this tool, always use a filter") and one that follows at once does.
+ */
 function leadAmong(sentences: Sentence[], world: World): Sentence | undefined {
   const first = sentences[0]
   if (first?.section !== 'lead') return undefined
+  if (instructs.has(first.tokens[0]!.word.text) && mainVerb(first) === null) {
+    return sentences.slice(1, 4).find(next => next.section === 'body' && mainVerb(next)?.direct) ?? first
+  }
   for (const [place, sentence] of sentences.slice(0, 4).entries()) {
     if (place > 0 && showsHarm(sentence, world)) return sentence
     if (!assures(sentence)) return first
   }
   return first
 }
+
+/** How a sentence begins that tells the caller how to use a tool rather than what it does. */
+const instructs = new Set(
+  'when always important note required deprecated must you never please workflow prerequisite caution warning tool this'.split(
+    ' ',
+  ),
+)
 
 function assures({ tokens }: Sentence): boolean {
   return tokens.length <= 14 && tokens.some(({ word }) => assurances.has(word.text))
@@ -109,7 +122,7 @@ function alsoIn(sentence: Sentence, main: MainVerb, text: string, world: World):
   return also
 }
 
-function isJoined(before: Token, token: Token, text: string): boolean {
+export function isJoined(before: Token, token: Token, text: string): boolean {
   if (joiners.has(before.word.text)) return true
   for (let at = before.end; at < token.start; at++) {
     const code = text.charCodeAt(at)

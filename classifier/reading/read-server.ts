@@ -1,4 +1,5 @@
 import type { ServerContext, ToolDefinition } from '../types.ts'
+import { isPlainVerb } from './nouns-too.ts'
 import { readText } from './read-text.ts'
 import { splitName } from './split-name.ts'
 import type { NounKind, Word } from './word.ts'
@@ -12,6 +13,8 @@ export type ServerReading = {
   world: ReadonlyMap<NounKind, string>
   /** First words that most tools carry, such as `github` in `github_create_issue`. */
   prefixes: ReadonlySet<string>
+  /** Whether its names end in their verb: `email_send`, `vm_update`. */
+  verbsLast: boolean
   /** Names of the tools, to notice when one speaks of another. */
   toolNames: ReadonlySet<string>
   /** `verb object` of every tool, to notice what one undoes of another. */
@@ -25,14 +28,27 @@ export function readServer(server: ServerContext, siblings: ToolDefinition[]): S
     ...wordsOf(server.description ?? ''),
   ])
   const prefixes = commonPrefixes(names, serverWords)
+  const bare = names.map(words => words.filter(word => !prefixes.has(word.text)))
   return {
     name: server.name,
     words: [...serverWords].slice(0, serverWordLimit),
     world: worldOf(names, serverWords),
     prefixes,
+    verbsLast: areVerbsLast(bare),
     toolNames: new Set(siblings.map(tool => tool.name.toLowerCase())),
-    actions: new Set(names.map(words => actionOf(words.filter(word => !prefixes.has(word.text))))),
+    actions: new Set(bare.map(actionOf)),
   }
+}
+
+function areVerbsLast(names: (readonly Word[])[]): boolean {
+  let first = 0
+  let last = 0
+  for (const name of names) {
+    if (name.length < 2) continue
+    if (isPlainVerb(name[0]!)) first++
+    if (isPlainVerb(name.at(-1)!)) last++
+  }
+  return last >= 4 && last * 2 > names.length && last > first * 2
 }
 
 /** `verb object` of a name, the object without a plural `s`. */

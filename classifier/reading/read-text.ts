@@ -1,4 +1,4 @@
-import { longestUnspaced, unspacedWords, type Word, wordAt, wordOf } from './word.ts'
+import { isUnspaced, unspacedWordAt, type Word, wordAt } from './word.ts'
 
 /** One word of a text, with where it stands in UTF-16 units. */
 export type Token = { word: Word; start: number; end: number }
@@ -23,7 +23,8 @@ export function readText(text: string): Sentence[] {
   let section: Section = 'body'
   let at = 0
   const end = Math.min(text.length, textLimit)
-  if (text.startsWith('[') || text.startsWith('<')) at = afterBracket(text)
+  while (at < end && text.charCodeAt(at) <= 32) at++
+  if (text[at] === '[' || text[at] === '<') at = afterBracket(text, at)
   const finish = (colon: boolean) => {
     if (tokens.length === 0) return
     const announced = colon && tokens.length <= 3 ? sectionOf(tokens) : undefined
@@ -39,16 +40,10 @@ export function readText(text: string): Sentence[] {
       const start = at
       while (at < end && isWordCode(text.charCodeAt(at))) at++
       tokens.push({ word: wordAt(text, start, at), start, end: at })
-    } else if (code >= firstUnspaced && code <= lastUnspaced) {
-      const length = unspacedLength(text, at)
-      if (length > 0) {
-        tokens.push({
-          word: wordOf(unspacedWords.get(text.slice(at, at + length))!),
-          start: at,
-          end: at + length,
-        })
-      }
-      at += Math.max(1, length)
+    } else if (isUnspaced(code)) {
+      const found = unspacedWordAt(text, at)
+      if (found !== null) tokens.push({ word: found.word, start: at, end: at + found.length })
+      at += found?.length ?? 1
     } else {
       if (code === newline) finish(false)
       else if (code === colon) finish(isSpaceOrEnd(text, at + 1))
@@ -60,18 +55,16 @@ export function readText(text: string): Sentence[] {
   return sentences
 }
 
-/** Where the text begins after a first `[group]` or `<tag>`. */
-function afterBracket(text: string): number {
-  const close = text.indexOf(text.startsWith('[') ? ']' : '>')
-  return close > 0 && close < 60 && close < text.length - 10 ? close + 1 : 0
+/** Where the text begins after a `[group]` or `<tag>` that stands first. */
+function afterBracket(text: string, at: number): number {
+  const close = text.indexOf(text[at] === '[' ? ']' : '>', at)
+  return close > at && close < at + 60 && close < text.length - 10 ? close + 1 : at
 }
 
 /** Nobody describes a tool in more than this; what comes after is padding. */
 export const textLimit = 1000
 const newline = 10
 const colon = 58
-const firstUnspaced = 0x2e80
-const lastUnspaced = 0xd7ff
 
 function negatedSpan(tokens: Token[]): { negatedFrom: number; negatedTo: number } {
   const negatedFrom = tokens.findIndex(token => negations.has(token.word.text))
@@ -98,13 +91,6 @@ function isWordCode(code: number): boolean {
 const wordCodes = Uint8Array.from({ length: 128 }, (_, code) =>
   /[A-Za-z0-9_]/.test(String.fromCharCode(code)) ? 1 : 0,
 )
-
-function unspacedLength(text: string, at: number): number {
-  for (let length = longestUnspaced; length > 0; length--) {
-    if (unspacedWords.has(text.slice(at, at + length))) return length
-  }
-  return 0
-}
 
 /** `.`, `!`, `?`, `;` and their full-width forms. */
 function endsSentence(code: number): boolean {

@@ -64,9 +64,24 @@ function isSpelled(spelling: string, text: string, start: number, end: number): 
   return true
 }
 
-/** Words of languages that put no space between them, longest first match. */
-export const unspacedWords: ReadonlyMap<string, string> = new Map(Object.entries(translations.unspaced))
-export const longestUnspaced = Math.max(...[...unspacedWords.keys()].map(word => word.length))
+const unspacedWords: ReadonlyMap<string, string> = new Map(Object.entries(translations.unspaced))
+const longestUnspaced = Math.max(...[...unspacedWords.keys()].map(word => word.length))
+const firstUnspaced = 0x2e80
+const lastUnspaced = 0xd7ff
+
+/** Whether a character is of a script that puts no space between words, such as Chinese. */
+export function isUnspaced(code: number): boolean {
+  return code >= firstUnspaced && code <= lastUnspaced
+}
+
+/** The longest known word of such a script that stands at a place of a text, with its length there. */
+export function unspacedWordAt(text: string, at: number): { word: Word; length: number } | null {
+  for (let length = longestUnspaced; length > 0; length--) {
+    const translation = unspacedWords.get(text.slice(at, at + length))
+    if (translation !== undefined) return { word: wordOf(translation), length }
+  }
+  return null
+}
 
 const words = new Map<string, Word>()
 const wordLimit = 50_000

@@ -3,6 +3,7 @@ import { leadMatter, nameMatter, parameterMatter, serverMatter, textMatter } fro
 import { freeForm, httpMethod, outputPlace, sensesListed, senseWithParameters } from './conjunction-rules.ts'
 import { leadPair, leadPhrase, leadVerb, leadWord, nameAndLead } from './lead-rules.ts'
 import { nameLast, nameObject, namePair, nameShape, nameVerb, titleWord } from './name-rules.ts'
+import { anyRequest, deedsOffered, overwritesWhole, promptsAgent } from './offer-rules.ts'
 import { parameterChoice, parameterName, parameterWord, schemaShape } from './parameter-rules.ts'
 import { promise, silence } from './promise-rules.ts'
 import type { Rule } from './rule.ts'
@@ -30,6 +31,10 @@ export const rules: readonly Rule[] = [
   outputPlace,
   freeForm,
   httpMethod,
+  deedsOffered,
+  anyRequest,
+  promptsAgent,
+  overwritesWhole,
   nameVerb,
   nameLast,
   nameObject,

@@ -15,6 +15,7 @@ export const nameVerb: Rule = {
     { tool: { name: 'deleteProject' }, value: 'delete' },
     { tool: { name: 'mysql-start' }, value: 'start' },
     { tool: { name: 'order_status' }, value: 'status' },
+    { tool: { name: '创建文件' }, value: 'create' },
   ],
   misses: [{ tool: { name: 'weather' }, value: 'weather' }],
 }

@@ -1,0 +1,230 @@
+import { nounsToo } from '../reading/nouns-too.ts'
+import type { Reading } from '../reading/read-definition.ts'
+import { isJoined, objectsAfter } from '../reading/read-lead.ts'
+import type { Sentence, Token } from '../reading/read-text.ts'
+import { type Sense, senseOf } from '../reading/sense.ts'
+import type { GradedCategory } from '../types.ts'
+import type { Rule } from './rule.ts'
+
+export const deedsOffered: Rule = {
+  id: 'deeds-offered',
+  voice: 0.5,
+  why: 'A tool that is named for a thing, or that manages one, can do the worst of what its text lists.',
+  observe: (reading, see) => {
+    const { sentences, definition } = reading
+    const named = namedDeed(reading)
+    const text = definition.description ?? ''
+    let worst: Deed | undefined
+    for (const sentence of sentences.slice(0, sentenceLimit)) {
+      if (sentence.section !== 'lead' && sentence.section !== 'body') continue
+      for (const deed of listedDeeds(sentence, text, reading)) {
+        if (worst === undefined || rank(deed.category) < rank(worst.category)) worst = deed
+      }
+    }
+    if (worst === undefined) return
+    const excerpt = text.slice(worst.token.start, worst.token.end)
+    see(`lists ${worst.category}`, '/description', excerpt)
+    see(`${named} named, lists ${worst.category}`, '/description', excerpt)
+  },
+  hits: [
+    {
+      tool: { name: 'chart', description: 'Chart lifecycle. Create, move, and delete charts.' },
+      value: 'nothing named, lists Destructive',
+    },
+  ],
+  misses: [
+    {
+      tool: { name: 'chart', description: 'Draws and styles a chart.' },
+      value: 'nothing named, lists Destructive',
+    },
+  ],
+}
+
+type Deed = { token: Token; category: GradedCategory }
+
+const sentenceLimit = 16
+const worstFirst: readonly GradedCategory[] = ['Financial', 'Destructive', 'Execute', 'Write', 'Read']
+
+function rank(category: GradedCategory): number {
+  return worstFirst.indexOf(category)
+}
+
+/** What the name alone says is done: nothing, anything ("manage"), or one thing. */
+function namedDeed({ name, verbAt, nameSense }: Reading): string {
+  const verb = name[verbAt]
+  if (verb === undefined || nameSense === null) return 'nothing'
+  return general.has(verb.text) ? 'anything' : nameSense.category
+}
+
+const general = new Set(
+  'manage handle control operate perform use process administer maintain edit'.split(' '),
+)
+
+/** The deeds of a sentence that stand in a list: "create, read, move and delete". */
+function listedDeeds(sentence: Sentence, text: string, reading: Reading): Deed[] {
+  const { tokens, negatedFrom, negatedTo } = sentence
+  const deeds: Deed[] = []
+  let last: { place: number; listed: boolean } | undefined
+  const add = (place: number) => {
+    const sense = senseAt(tokens, place, reading)
+    if (sense !== null) deeds.push({ token: tokens[place]!, category: sense.category })
+  }
+  const end = Math.min(tokens.length, tokenLimit)
+  for (let place = 0; place < end; place++) {
+    const token = tokens[place]!
+    if (token.word.verb === '' || (place >= negatedFrom && place < negatedTo)) continue
+    const joined = place > 0 && isJoined(tokens[place - 1]!, token, text)
+    if (last !== undefined && joined && place - last.place <= reach) {
+      if (!last.listed) add(last.place)
+      add(place)
+      last = { place, listed: true }
+    } else if (last === undefined || !last.listed || place - last.place > reach) {
+      last = { place, listed: false }
+    }
+  }
+  return deeds
+}
+
+const tokenLimit = 60
+/** So many words may stand between two verbs of one list. */
+const reach = 5
+
+function senseAt(tokens: Token[], place: number, { server, object }: Reading): Sense | null {
+  const { word } = tokens[place]!
+  if (word.text === word.verb && nounsToo.has(word.text)) return null
+  const { objects, origins } = objectsAfter(tokens, place)
+  return senseOf(word, objects.length > 0 ? objects : object, server.world, origins)
+}
+
+export const anyRequest: Rule = {
+  id: 'any-request',
+  voice: 2,
+  why: 'A request whose address and method the caller chooses can do whatever the other side lets it do.',
+  observe: ({ parameters, name, lead }, see) => {
+    let address: string | undefined
+    let method: { at: string; choices: string[] } | undefined
+    let body = false
+    for (const { depth, words, at, choices } of parameters) {
+      if (depth > 0) continue
+      for (const { text } of words) {
+        if (addresses.has(text)) address ??= at
+        if (text === 'method') method ??= { at, choices }
+        if (text === 'body' || text === 'payload') body = true
+      }
+    }
+    const fixed = name.find(({ text }) => methods.has(text))?.text
+    if (
+      method !== undefined &&
+      method.choices.every(choice => safe.has(choice.toUpperCase())) &&
+      method.choices.length > 0
+    )
+      see('only methods that read', method.at, 'method')
+    else if (method !== undefined && address !== undefined) {
+      see('any address, any method', method.at, 'method')
+      if (body) see('any address, any method, a body', method.at, 'method')
+    } else if (fixed !== undefined && address !== undefined) {
+      see(safe.has(fixed.toUpperCase()) ? 'any address, reading' : 'any address, changing', address, fixed)
+    }
+    const said = lead?.sentence.tokens.slice(0, 16) ?? []
+    const request = said.find(({ word }) => word.stem === 'request')
+    if (request !== undefined && said.some(({ word }) => arbitrary.has(word.text)))
+      see('says any request', '/description', request.word.text)
+    if (name.at(-1)?.text === 'request' && name.length > 1)
+      see(
+        'named a request',
+        '/name',
+        name
+          .map(({ text }) => text)
+          .join(' ')
+          .slice(0, 60),
+      )
+  },
+  hits: [
+    { tool: tool('curl', ['url', 'method', 'body']), value: 'any address, any method' },
+    { tool: tool('http_put', ['url']), value: 'any address, changing' },
+    { tool: { name: 'x', description: 'Makes a custom request to the API.' }, value: 'says any request' },
+  ],
+  misses: [{ tool: tool('fetch_page', ['url']), value: 'any address, any method' }],
+}
+
+const addresses = new Set('url uri endpoint path route'.split(' '))
+const methods = new Set('get head options post put patch delete'.split(' '))
+const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
+const arbitrary = new Set(
+  'any arbitrary custom customizable raw generic direct directly http https graphql'.split(' '),
+)
+
+export const promptsAgent: Rule = {
+  id: 'prompts-agent',
+  voice: 2,
+  why: 'Whoever prompts another agent lets it do whatever that agent can do.',
+  observe: ({ name, verbAt, nameSense, lead, parameters }, see) => {
+    const agent = name.find(({ text }) => agents.has(text))
+    const said = lead?.sentence.tokens.slice(0, 20).find(({ word }) => agents.has(word.text))
+    if (agent === undefined && said === undefined) return
+    const prompt = parameters.find(
+      ({ depth, words }) => depth === 0 && words.some(({ text }) => prompts.has(text)),
+    )
+    const named = verbAt === -1 ? 'nothing' : (nameSense?.category ?? 'unknown')
+    const excerpt = (agent ?? said!.word).text
+    const at = agent === undefined ? '/description' : '/name'
+    const with_ = prompt === undefined ? 'unprompted' : 'prompted'
+    see(`${named} named, ${with_}`, at, excerpt)
+    if (agent !== undefined && name.at(-1) === agent) see(`${named}, an agent by name, ${with_}`, at, excerpt)
+  },
+  hits: [{ tool: tool('computer_use_agent', ['task']), value: 'nothing, an agent by name, prompted' }],
+  misses: [{ tool: tool('list_pages', ['site']), value: 'Read named, unprompted' }],
+}
+
+const agents = new Set('agent agents subagent autonomous copilot codex devin aider agentic'.split(' '))
+const prompts = new Set(
+  'prompt task instruction instructions message goal query objective input request question'.split(' '),
+)
+
+export const overwritesWhole: Rule = {
+  id: 'overwrites-whole',
+  why: 'To write a whole file over another is to destroy it, to add to it or to change a part is not.',
+  observe: ({ sentences, name, nameSense, lead, definition, parameters }, see) => {
+    const sense = (nameSense ?? lead?.sense)?.category
+    if (sense !== 'Write') return
+    const text = definition.description ?? ''
+    const found = sentences.slice(0, 6).flatMap(overwriting)[0]
+    const file =
+      name.some(word => wholes.has(word.text)) ||
+      lead?.sentence.tokens.slice(0, 12).some(({ word }) => wholes.has(word.text))
+    const content = parameters.some(
+      ({ depth, words }) => depth === 0 && words.some(({ text }) => contents.has(text)),
+    )
+    if (found === undefined || !file) return
+    const excerpt = text.slice(found.start, found.end)
+    see('a file or document', '/description', excerpt)
+    if (content) see('a file or document with new content', '/description', excerpt)
+  },
+  hits: [
+    {
+      tool: { name: 'write_file', description: 'Writes a file, or overwrites one that exists.' },
+      value: 'a file or document',
+    },
+  ],
+  misses: [
+    {
+      tool: { name: 'write_file', description: 'Writes a file. Never overwrites one that exists.' },
+      value: 'a file or document',
+    },
+  ],
+}
+
+const wholes = new Set('file files document note page notes'.split(' '))
+const contents = new Set('content contents text body data'.split(' '))
+
+function overwriting({ tokens, negatedFrom, negatedTo, section }: Sentence): Token[] {
+  if (section !== 'lead' && section !== 'body') return []
+  return tokens.filter(
+    ({ word }, place) => word.text.startsWith('overwr') && !(place >= negatedFrom && place < negatedTo),
+  )
+}
+
+function tool(name: string, parameters: string[]) {
+  const properties = Object.fromEntries(parameters.map(parameter => [parameter, { type: 'string' }]))
+  return { name, inputSchema: { type: 'object', properties } }
+}
