@@ -13,6 +13,7 @@ export type ReadLanguage = (files: Map<string, Buffer>, folder: string, start: S
 const readers: { [language in Language]?: () => Promise<ReadLanguage> } = {
   javascript: async () => (await import('./javascript/read-javascript.ts')).readJavascript,
   python: async () => (await import('./python/read-python.ts')).readPython,
+  go: async () => (await import('./go/read-go.ts')).readGo,
 }
 
 /** Reads a project's tools in each of its languages; only those are in the result in which tools were found. */

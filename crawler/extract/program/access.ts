@@ -5,6 +5,7 @@ import { variableValue, writeName } from './scope.ts'
 import type { Expression } from './syntax.ts'
 import {
   type ClassValue,
+  type Dict,
   external,
   type FunctionValue,
   type Instance,
@@ -103,6 +104,11 @@ export function slice(of: Value, from: Value, to: Value): Value {
   return is(of, 'list') ? { ...list(of.items.slice(start, end), of.shape, of.at), open: of.open } : unknown
 }
 
+/** A key for a value whose key is not known. */
+function nameless({ entries }: Dict): string {
+  return `\0${entries.size}`
+}
+
 /** Gives a name, a member, an element or several of them a value. */
 export function assign(frame: Frame, target: Expression, value: Value, declare: boolean): void {
   spend(frame.run)
@@ -153,7 +159,7 @@ function setElement(of: Value, key: Value, value: Value): void {
   if (is(of, 'dict')) {
     const known = keyOf(key)
     if (known === undefined) of.open = true
-    else of.entries.set(known, value)
+    of.entries.set(known === undefined ? nameless(of) : known, value)
   } else if (is(of, 'list') && typeof key === 'number') {
     const position = key < 0 ? of.items.length + key : key
     if (position >= 0 && position < of.items.length) of.items[position] = value

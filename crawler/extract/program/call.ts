@@ -1,7 +1,7 @@
 import { inherited, ofClass } from './access.ts'
 import { evaluate } from './evaluate.ts'
 import { runBody } from './execute.ts'
-import { type Call, Exhausted, type Frame, type Run, spend } from './run.ts'
+import { type Call, Exhausted, type Frame, Raised, type Run, spend } from './run.ts'
 import type { Parameter } from './syntax.ts'
 import {
   type ClassValue,
@@ -65,6 +65,10 @@ export function callFunction(run: Run, fn: FunctionValue, given: Call): Value {
   try {
     bind(frame, fn, given)
     return runBody(frame, fn.syntax)
+  } catch (error) {
+    // Nobody runs a program that always fails: what leads there is our misreading.
+    if (!(error instanceof Raised) || run.guarded > 0) throw error
+    return unknown
   } finally {
     run.depth -= 1
     fn.calls.active -= 1
@@ -124,8 +128,9 @@ export function construct(run: Run, type: Value, given: Call): Value {
   if (special !== undefined) return special
   if (is(type, 'class')) return constructClass(run, type, given)
   if (!is(type, 'external')) return unknown
-  run.language.sawCall(run, { ...given, callee: external(`${type.path}{}`, type, given.at) })
-  return { ...external(`${type.path}{}`, type, given.at), args: given.args, named: given.named }
+  const made = { ...external(`${type.path}{}`, type, given.at), args: given.args, named: given.named }
+  run.language.sawCall(run, { ...given, callee: made })
+  return made
 }
 
 function constructClass(run: Run, type: ClassValue, given: Call): Value {

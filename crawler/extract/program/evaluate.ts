@@ -46,7 +46,10 @@ export function evaluate(frame: Frame, node: Expression): Value {
     case 'call':
       return evaluateCall(frame, node)
     case 'construct':
-      return construct(frame.run, evaluate(frame, node.type), argumentsOf(frame, node.args, node))
+      return construct(frame.run, evaluate(frame, node.type), {
+        ...argumentsOf(frame, node.args, node),
+        frame,
+      })
     case 'list':
       return evaluateList(frame, node)
     case 'dict':

@@ -205,12 +205,16 @@ const roundLimit = 10_000
 /** What is tried is believed to work; what would mend it is gone through as well. */
 function attemptAll(frame: Frame, { body, handlers, last }: Statement & { kind: 'try' }): End {
   let end: End
+  const { run } = frame
   let hasRaised = false
+  run.guarded += 1
   try {
     end = execute(frame, body)
   } catch (error) {
     if (!(error instanceof Raised)) throw error
     hasRaised = true
+  } finally {
+    run.guarded -= 1
   }
   const mended = handlers.map(handler => maybe(frame, handler))
   if (hasRaised) end = bothEnd(frame, mended.length > 0 ? mended : ['raised'])

@@ -39,7 +39,8 @@ export function explore(run: Run, fn: FunctionValue, steps = exploredSteps): Val
     const named = new Map<string, Value>()
     for (const { name, type, spread, value } of fn.syntax.parameters.slice(takesSelf)) {
       // Whoever calls it may set a switch otherwise; what else it has by default it keeps.
-      if (spread !== null || (value !== null && typeof (value as { value?: unknown }).value !== 'boolean')) continue
+      if (spread !== null || (value !== null && typeof (value as { value?: unknown }).value !== 'boolean'))
+        continue
       named.set(name, type === null ? unknown : instanceOf(run, evaluate(frameOf(run, fn, fn.scope), type)))
     }
     return callFunction(run, self === undefined ? fn : { ...fn, self }, {

@@ -11,6 +11,7 @@ export function binary(run: Run, operator: string, left: Value, right: Value): V
   if (special !== undefined) return special
   if (is(left, 'list') && is(right, 'list') && operator === '+') return joined(run, left, right)
   if (is(left, 'dict') && is(right, 'dict') && operator === '|') return merged(run, left, right)
+  if (is(left, 'list') && left.shape === 'set') return ofSets(run, operator, left, right)
   if (operator === '|') return union(left, right)
   if (operator === '==' || operator === 'is') return same(left, right)
   if (operator === '!=' || operator === 'is not') return opposite(same(left, right))
@@ -40,6 +41,21 @@ function joined(run: Run, left: List, right: List): List {
   const made = list([...left.items, ...right.items], left.shape, left.at)
   made.open = left.open || right.open
   return made
+}
+
+/** What may be taken away or not stays: a set that is too large is the lesser mistake. */
+function ofSets(run: Run, operator: string, left: List, right: Value): Value {
+  const other = is(right, 'list') ? right : null
+  spend(run, left.items.length + (other?.items.length ?? 0))
+  const isOpen = left.open || other === null || other.open
+  if (operator === '|' || operator === '^')
+    return { ...left, items: [...new Set([...left.items, ...(other?.items ?? [])])], open: isOpen }
+  if (operator === '&')
+    return isOpen || other === null
+      ? { ...left, open: true }
+      : { ...left, items: left.items.filter(item => other.items.includes(item)) }
+  if (operator !== '-') return unknown
+  return { ...left, items: left.items.filter(item => other === null || !other.items.includes(item)) }
 }
 
 function merged(run: Run, left: Dict, right: Dict): Dict {

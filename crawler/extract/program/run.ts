@@ -7,6 +7,8 @@ export type Run = {
   steps: number
   stepLimit: number
   depth: number
+  /** How many `try` blocks of the code are open. */
+  guarded: number
   /** Functions whose code was followed and functions that were made, for those that nobody calls. */
   made: Map<object, FunctionValue>
   /** Functions handed to what is not known: it might call them. */
@@ -73,7 +75,7 @@ export class Raised {
 export class Exhausted extends Error {}
 
 export function makeRun(language: LanguageRules, stepLimit: number): Run {
-  return { language, steps: 0, stepLimit, depth: 0, made: new Map(), deferred: [] }
+  return { language, steps: 0, stepLimit, depth: 0, guarded: 0, made: new Map(), deferred: [] }
 }
 
 /** Counts work. Everything that takes time that the code decides about goes through here. */
@@ -88,7 +90,7 @@ export function attempt<Result>(
   steps: number,
   work: () => Result,
 ): { done: boolean; result: Result | undefined } {
-  const before = { limit: run.stepLimit, depth: run.depth }
+  const before = { limit: run.stepLimit, depth: run.depth, guarded: run.guarded }
   run.stepLimit = Math.min(before.limit, run.steps + steps)
   try {
     return { done: true, result: work() }
@@ -99,6 +101,7 @@ export function attempt<Result>(
   } finally {
     run.stepLimit = before.limit
     run.depth = before.depth
+    run.guarded = before.guarded
   }
 }
 

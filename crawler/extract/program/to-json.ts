@@ -23,7 +23,11 @@ export function toJson(
       }
       if (is(one, 'dict')) {
         whole &&= !one.open
-        return fromEntries([...one.entries].map(([key, item]) => [String(key), convert(item, depth + 1)]))
+        return fromEntries(
+          [...one.entries]
+            .filter(([key]) => !String(key).startsWith('\0'))
+            .map(([key, item]) => [String(key), convert(item, depth + 1)]),
+        )
       }
       const inner = is(one, 'instance') ? one.members.get('value') : undefined
       if (inner !== undefined && typeof inner !== 'object') return inner

@@ -136,6 +136,9 @@ export function isKnown(value: Value | undefined): value is Exclude<Value, Exter
 
 /** One value for several that are possible: lists and dictionaries together, else the last that is known. */
 export function join(values: Value[]): Value {
+  // Yes or no is not known where it may be either.
+  if (values.some(value => typeof value === 'boolean') && values.some(value => value !== values[0]))
+    return unknown
   const something = values.filter(value => value !== null)
   const known = something.filter(isKnown)
   if (known.length === 0)

@@ -26,8 +26,11 @@ export const natives = new Map<string, Native>([
   ['repr', () => unknown],
   ['int', (_, { args: [value = 0] }) => (typeof value === 'number' ? Math.trunc(value) : unknown)],
   ['bool', (run, { args: [value = null] }) => truth(run, value) ?? unknown],
-  ['dir', (run, { args: [of = null] }) => list(namesIn(of).sort())],
-  ['vars', (run, { args: [of = null], at }) => dict(namesIn(of).map(name => [name, member(run, of, name, at)]))],
+  ['dir', (_, { args: [of = null] }) => list(namesIn(of).sort())],
+  [
+    'vars',
+    (run, { args: [of = null], at }) => dict(namesIn(of).map(name => [name, member(run, of, name, at)])),
+  ],
   ['inspect.getmembers', getMembers],
   ['len', (_, { args: [value = null] }) => lengthOf(value)],
   ['list', (run, { args }) => listFrom(run, args, 'list')],
@@ -175,7 +178,9 @@ function namesIn(of: Value): string[] {
 }
 
 function getMembers(run: Run, { args: [of = null, test], at }: Call): Value {
-  const found = [...new Set(namesIn(of))].sort().map(name => list([name, member(run, of, name, at)], 'tuple', at))
+  const found = [...new Set(namesIn(of))]
+    .sort()
+    .map(name => list([name, member(run, of, name, at)], 'tuple', at))
   spend(run, found.length)
   if (test === undefined) return list(found)
   return list(found.filter(({ items: [, value = unknown] }) => isOfKind(run, test, value, at)))
@@ -183,7 +188,8 @@ function getMembers(run: Run, { args: [of = null, test], at }: Call): Value {
 
 /** Whether a test such as `inspect.isfunction` is true for a value. */
 function isOfKind(run: Run, test: Value, value: Value, at: Call['at']): boolean {
-  if (!is(test, 'external')) return truth(run, call(run, test, { self: null, args: [value], named: new Map(), at })) !== false
+  if (!is(test, 'external'))
+    return truth(run, call(run, test, { self: null, args: [value], named: new Map(), at })) !== false
   if (test.path.endsWith('isclass')) return is(value, 'class')
   return /is(function|method|routine|coroutinefunction)$/.test(test.path) ? is(value, 'function') : true
 }

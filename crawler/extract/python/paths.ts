@@ -43,7 +43,8 @@ export function pathMember(of: External, name: string): Value | undefined {
   if (name === 'suffix') return /\.[^.]*$/.exec(last)?.[0] ?? ''
   if (name === 'parents') {
     const above: Value[] = []
-    for (let one = joinParts([text, '..']); above.length < 20; one = joinParts([one, '..'])) above.push(makePath(one))
+    for (let one = joinParts([text, '..']); above.length < 20; one = joinParts([one, '..']))
+      above.push(makePath(one))
     return list(above)
   }
   return undefined
@@ -83,7 +84,10 @@ export function pathNatives(modules: Modules): [string, Native][] {
     ['anyio.Path', (_, { args }) => pathOf(args)],
     ['os.path.join', join],
     ['os.path.dirname', (_, { args: [value] }) => onText(value, text => joinParts([text, '..']))],
-    ['os.path.basename', (_, { args: [value] }) => onText(value, text => text.slice(text.lastIndexOf('/') + 1))],
+    [
+      'os.path.basename',
+      (_, { args: [value] }) => onText(value, text => text.slice(text.lastIndexOf('/') + 1)),
+    ],
     ['os.path.abspath', sameText],
     ['os.path.realpath', sameText],
     ['os.path.exists', exists],
@@ -103,7 +107,10 @@ export function pathNatives(modules: Modules): [string, Native][] {
     ['open', (_, { args: [path] }) => ({ ...external('file()', path ?? null), args: [path ?? unknown] })],
     ['file().read', (_, { self }) => (is(self, 'external') ? content(self.args[0]) : unknown)],
     ['importlib.resources.files', (run, { args: [of] }) => packagePath(run, modules, of)],
-    ['importlib.resources.read_text', (run, { args: [of, name] }) => content(pathOf([packagePath(run, modules, of), name ?? unknown]))],
+    [
+      'importlib.resources.read_text',
+      (run, { args: [of, name] }) => content(pathOf([packagePath(run, modules, of), name ?? unknown])),
+    ],
   ]
 }
 
@@ -122,7 +129,9 @@ function onPath(path: string | null, test: (path: string) => boolean): Value {
 }
 
 function listed(paths: Value): Value {
-  return is(paths, 'list') ? list(paths.items.map(one => (is(one, 'external') ? pathMember(one, 'name')! : unknown))) : unknown
+  return is(paths, 'list')
+    ? list(paths.items.map(one => (is(one, 'external') ? pathMember(one, 'name')! : unknown)))
+    : unknown
 }
 
 function packagePath(_: Run, { loaded, files }: Modules, of: Value | undefined): Value {
@@ -132,7 +141,9 @@ function packagePath(_: Run, { loaded, files }: Modules, of: Value | undefined):
   if (known !== undefined) return makePath(joinParts([root + known.file, '..']))
   const folder = `${of.replaceAll('.', '/')}/`
   const inside = [...files.keys()].find(path => path.startsWith(folder) || path.includes(`/${folder}`))
-  return inside === undefined ? unknown : makePath(root + inside.slice(0, inside.indexOf(folder) + folder.length - 1))
+  return inside === undefined
+    ? unknown
+    : makePath(root + inside.slice(0, inside.indexOf(folder) + folder.length - 1))
 }
 
 /** Paths in a folder that a pattern with `*` fits, in order; a folder once. */
@@ -143,7 +154,10 @@ function filesIn({ files }: Modules, folder: string, pattern: string, deep: bool
   const fits = (name: string) => {
     let at = 0
     for (const [position, piece] of pieces.entries()) {
-      const found = position === pieces.length - 1 && position > 0 ? Math.max(at, name.length - piece.length) : name.indexOf(piece, at)
+      const found =
+        position === pieces.length - 1 && position > 0
+          ? Math.max(at, name.length - piece.length)
+          : name.indexOf(piece, at)
       if (found < 0 || (position === 0 && found !== 0) || !name.startsWith(piece, found)) return false
       at = found + piece.length
     }
@@ -154,7 +168,8 @@ function filesIn({ files }: Modules, folder: string, pattern: string, deep: bool
     if (!path.startsWith(folder)) continue
     const rest = path.slice(folder.length)
     const name = isDeep ? rest.slice(rest.lastIndexOf('/') + 1) : rest.split('/')[0]!
-    if (fits(isDeep || !pattern.includes('/') ? name : rest)) found.add(isDeep ? path : pattern.includes('/') ? path : folder + name)
+    if (fits(isDeep || !pattern.includes('/') ? name : rest))
+      found.add(isDeep ? path : pattern.includes('/') ? path : folder + name)
   }
   return [...found].sort().slice(0, 2_000)
 }

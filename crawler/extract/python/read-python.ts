@@ -123,7 +123,9 @@ function scriptsOf(files: Map<string, Buffer>, folder: string): { module: string
 function special(modules: Modules, { env }: Start): Map<string, Native> {
   const variable: Native = (_, { args: [name, otherwise], callee }) => {
     if (typeof name === 'string' && Object.hasOwn(env, name)) return env[name]!
-    return otherwise === undefined ? external(`${callee.path}()`, callee) : { ...external('setting()', callee), args: [otherwise] }
+    return otherwise === undefined
+      ? external(`${callee.path}()`, callee)
+      : { ...external('setting()', callee), args: [otherwise] }
   }
   const modelSchema: Native = (run, { self }) =>
     is(self, 'class') ? fromJson(schemaOf(run, self, self.module), self.at) : undefined

@@ -107,9 +107,7 @@ function original(value: Value | undefined): Value | undefined {
 }
 
 function sawMount(sightings: Sightings, parent: Value, args: Value[], named: Map<string, Value>): void {
-  const child = [...args, named.get('server') ?? null].find(
-    one => is(one, 'external') || is(one, 'instance'),
-  )
+  const child = [...args, named.get('server') ?? null].find(one => is(one, 'external') || is(one, 'instance'))
   const prefix = [...args, named.get('prefix') ?? named.get('namespace') ?? null].find(
     one => typeof one === 'string',
   )
