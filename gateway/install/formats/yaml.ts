@@ -17,8 +17,11 @@ function editOne(text: string, { path, value }: Edit): string {
   if (value === undefined) throw new Error('Nothing is taken out of a YAML file: change it by hand.')
   const document = parseDocument(text)
   const found = document.getIn(path, true)
-  if (isNode(found) && found.range != null)
-    return splice(text, found.range[0], found.range[1], JSON.stringify(value))
+  if (isNode(found) && found.range != null) {
+    const [start, end] = found.range
+    // The end of a block is that of its last line.
+    return splice(text, start, start + text.slice(start, end).trimEnd().length, JSON.stringify(value))
+  }
   const map = document.getIn(path.slice(0, -1), true)
   const first = isMap(map) && !map.flow ? map.items[0] : undefined
   if (!isPair(first) || !isScalar(first.key) || first.key.range == null)
