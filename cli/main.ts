@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help, type Option } from 'commander'
 import { addApprovalsCommand } from './commands/approvals-command.ts'
 import { addAuditCommand } from './commands/audit-command.ts'
 import { addCatalogueCommands } from './commands/catalogue-commands.ts'
@@ -30,16 +30,26 @@ function commandLine(): Command {
   const program = new Command('placard')
     .description('Hazard labels for the tools of MCP servers.')
     .version(version)
+    .configureHelp({ optionDescription: describeOption })
     .showHelpAfterError('(placard --help tells what there is)')
     .exitOverride()
+  program.commandsGroup('Look at servers:')
   addClassifyCommands(program)
   addPolicyCommand(program)
+  program.commandsGroup('Keep a catalogue:')
   addStartCommand(program)
   addCatalogueCommands(program)
+  program.commandsGroup('Stand between clients and servers:')
   addGatewayInstallCommands(addGatewayCommand(program))
   addApprovalsCommand(program)
   addGrantsCommand(program)
   addAuditCommand(program)
+  program.commandsGroup('Work on the classifier:')
   addLabelCommands(program)
   return program
+}
+
+/** That a switch is off unless given needs no saying. */
+function describeOption(option: Option): string {
+  return option.defaultValue === false ? option.description : new Help().optionDescription(option)
 }

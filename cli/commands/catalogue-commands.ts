@@ -48,8 +48,12 @@ const crawlHelp = `
 Sources:
   list        data/servers.json
   registry    the official MCP Registry, or with --registry ORIGIN another with its interface
+  github      repositories on GitHub; with a token in GITHUB_TOKEN more of them, and by their code
   npm-search  packages on npm that call themselves MCP servers
-  npm, pypi   what the registries of packages say of those that other sources name
+  docker      Docker's catalogue, with the tools that it publishes
+  toolsdk     the catalogue of toolsdk.ai, likewise
+  npm, pypi, oci, mcpb
+              what registries and bundles say of packages that the others have named
   all         every one of these
 Nothing of a server runs unless --run is given; servers at an address are asked for their tools, without credentials.
 A crawl that was ended, in whatever way, goes on where it was when it is started again. A server that failed is tried

@@ -24,6 +24,7 @@ export async function crawlSources(
 ): Promise<CrawlReport> {
   const ways: Way[] = ['published', 'extracted', 'asked', ...(options.run ? ['run' as const] : [])]
   const entries = await readServerList()
+  const githubToken = process.env.GITHUB_TOKEN || process.env.GH_TOKEN
   const finding = progress.step('find')
   const reading = progress.step('read')
   const report = await crawl({
@@ -31,6 +32,7 @@ export async function crawlSources(
     sources: await openSources(options.source, {
       entries,
       ...(options.registry === undefined ? {} : { registry: options.registry }),
+      ...(githubToken ? { githubToken } : {}),
     }),
     entries,
     ways,

@@ -7,6 +7,8 @@ export type SourceOptions = {
   entries: ServerEntry[]
   /** The origin of a registry with the official one's interface, to be asked in its place. */
   registry?: string
+  /** Lets GitHub answer more often, and search code. */
+  githubToken?: string
 }
 
 type Opener = { name: string; open(options: SourceOptions): Promise<Source> }
@@ -16,14 +18,21 @@ const openers: Opener[] = [
   { name: 'list', open: async ({ entries }) => listSource(entries) },
   {
     name: 'registry',
-    open: async ({ registry }) =>
-      (await import('../sources/registry.ts')).registrySource(
-        registry === undefined ? {} : { origin: registry },
-      ),
+    open: async ({ registry: origin }) =>
+      (await import('../sources/registry.ts')).registrySource(origin === undefined ? {} : { origin }),
+  },
+  {
+    name: 'github',
+    open: async ({ githubToken: token }) =>
+      (await import('../sources/github.ts')).githubSource(token === undefined ? {} : { token }),
   },
   { name: 'npm-search', open: async () => (await import('../sources/npm-search.ts')).npmSearchSource() },
+  { name: 'docker', open: async () => (await import('../sources/docker-catalogue.ts')).dockerSource() },
+  { name: 'toolsdk', open: async () => (await import('../sources/toolsdk-catalogue.ts')).toolsdkSource() },
   { name: 'npm', open: async () => (await import('../sources/npm.ts')).npmSource() },
   { name: 'pypi', open: async () => (await import('../sources/pypi.ts')).pypiSource() },
+  { name: 'oci', open: async () => (await import('../sources/oci.ts')).ociSource() },
+  { name: 'mcpb', open: async () => (await import('../sources/mcpb.ts')).mcpbSource() },
 ]
 
 export const sourceNames = openers.map(({ name }) => name)
@@ -41,4 +50,4 @@ export async function openSources(names: string[], options: SourceOptions): Prom
  * Whom to believe where sources differ: the list, of which each server was looked at; then whoever publishes the
  * package; then who only speaks of it. Sources of other names come after these.
  */
-export const beliefs = ['list', 'npm', 'pypi', 'registry', 'npm-search', 'github']
+export const beliefs = ['list', 'npm', 'pypi', 'mcpb', 'oci', 'registry', 'npm-search', 'github']

@@ -24,7 +24,8 @@ test('with no network it says so in one line, and still shows what the catalogue
 
   const child = startPlacard(['start', '--out', out, '--no-serve', '--limit', '3'], noNetwork)
   const { code, stdout, stderr } = await ended(child)
-  expect(stderr).toMatch(/^site: \d+ pages$/m)
+  expect(stderr).toMatch(/^crawl: 0 new, 0 changed, 0 unchanged, 0 failed, 3 not tried$/m)
+  expect(stderr).toMatch(/^site: \d+ files/m)
   expect(stdout.match(/no way to the package registry/g)).toHaveLength(1)
   expect(stdout).toMatch(/1 servers? and 1 tools? seen, none failed/)
   expect(code).toBe(0)
