@@ -33,11 +33,26 @@ export async function serveSite(options: {
   })
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
-    if (request.method === 'GET' || request.method === 'HEAD') files(request, response)
-    else refuseMethod(response)
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refuseMethod(response)
+    request.url = registryFile(request.url ?? '/')
+    files(request, response)
   })
   const boundPort = await listen(server, host, port)
   return { url: `http://${host}:${boundPort}`, close: () => close(server) }
+}
+
+/** The file that answers an address of the registry's API; any other address stays as it is. */
+function registryFile(address: string): string {
+  const [path = '', query] = address.split('?')
+  if (/^\/v0\.1\/servers\/?$/.test(path)) {
+    const cursor = new URLSearchParams(query).get('cursor') ?? ''
+    return `/v0.1/servers/${/^\d{1,9}$/.test(cursor) ? `page/${cursor}/` : ''}index.json`
+  }
+  // A name is a kind, a slash that clients have to encode, and the segment of a path.
+  const [, segment, which] =
+    /^\/v0\.1\/servers\/(?:[a-z]+%2f)?([a-z0-9_-]+)\/versions(?:\/([^/]+))?\/?$/i.exec(path) ?? []
+  if (segment === undefined) return address
+  return `/v0.1/servers/${segment}/versions/${which === undefined ? '' : `${which}/`}index.json`
 }
 
 function refuseMethod(response: ServerResponse): void {

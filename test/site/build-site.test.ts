@@ -69,7 +69,8 @@ describe('the site of a catalogue', () => {
   })
 
   test('tells how far it is, and that it is done', () => {
-    const all = inventedServers.reduce((sum, { tools }) => sum + 1 + tools.length, 0) + inventedFailures.length
+    const all =
+      inventedServers.reduce((sum, { tools }) => sum + 1 + tools.length, 0) + inventedFailures.length
     expect(heard.at(-1)).toEqual({ done: expect.any(Number), total: heard.at(-1)!.done })
     expect(heard.at(-1)!.done).toBeLessThanOrEqual(all)
     expect(heard.map(({ done }) => done)).toEqual(heard.map(({ done }) => done).sort((a, b) => a - b))
@@ -97,7 +98,7 @@ describe('the site of a catalogue', () => {
           'xlink:href',
         ]) {
           const target = attribute(element, name)
-          if (target === undefined || ours.has(target)) continue
+          if (target === undefined || ours.has(target) || attribute(element, 'rel') === 'canonical') continue
           const [path, fragment] = target.split('#')
           if (path !== '' && !known.has(path!)) dead.push(`${page}: ${target}`)
           if (path === '' && !ids.has(fragment!)) dead.push(`${page}: ${target}`)
@@ -113,9 +114,12 @@ describe('the site of a catalogue', () => {
       const html = readPage(out, page)
       for (const element of elementsOf(html)) {
         const { tagName, attrs } = element
-        if (tagName === 'script' && !/^\/_astro\/[\w.-]+\.js$/.test(attribute(element, 'src') ?? ''))
-          faults.push(`${page}: script`)
-        if (tagName === 'script' && textOf(element) !== '') faults.push(`${page}: inline script`)
+        if (tagName === 'script' && attribute(element, 'type') === 'application/ld+json') {
+          if (typeof JSON.parse(textOf(element)) !== 'object') faults.push(`${page}: data that is no object`)
+        } else if (tagName === 'script') {
+          if (!/^\/_astro\/[\w.-]+\.js$/.test(attribute(element, 'src') ?? '')) faults.push(`${page}: script`)
+          if (textOf(element) !== '') faults.push(`${page}: inline script`)
+        }
         if (
           ['iframe', 'object', 'embed', 'img', 'form', 'base', 'style', 'i', 'u', 'title'].includes(
             tagName,
@@ -151,8 +155,10 @@ describe('the site of a catalogue', () => {
   })
 })
 
-/** The one title of a page is ours. */
+/** The one title of a page is ours, and so are the pictures of badges. */
 function isOurs(element: ReturnType<typeof elementsOf>[number]): boolean {
+  if (element.tagName === 'img')
+    return /^\/servers\/[a-z0-9_/-]+\/badge\.svg$/.test(attribute(element, 'src') ?? '')
   return (
     element.tagName === 'title' &&
     element.parentNode !== null &&
