@@ -67,6 +67,7 @@ async function runCrawl(options: CrawlCommandOptions & Place): Promise<void> {
     progress.close()
     for (const line of crawlReportLines(report)) say(line)
     say(`${report.seen} servers seen: ${crawlCounts(report)}; ${report.tools} tools`)
+    if (report.sources.every(({ failure }) => failure !== undefined)) process.exitCode = 2
     if (report.stopped) say('Stopped. What was crawled is kept; start again to go on.')
   })
 }
