@@ -1,5 +1,7 @@
-import type { Weighed } from './model/score.ts'
-import { categoryCount, heads } from './model/weights.ts'
+import type { Observations } from './model/observe.ts'
+import { heads, type Model } from './model/weights.ts'
+import { rules } from './rules/index.ts'
+import { textOf } from './rules/rule.ts'
 import type { Capability, CapabilityEvidence, Evidence } from './types.ts'
 
 /**
@@ -7,15 +9,17 @@ import type { Capability, CapabilityEvidence, Evidence } from './types.ts'
  * category, as moving money does, rests on what the category rests on.
  */
 export function capabilityEvidence(
-  weighed: Weighed[],
+  seen: Observations,
+  model: Model,
   found: Capability[],
   evidence: Evidence[],
+  description: string,
 ): CapabilityEvidence[] {
   return found.flatMap(capability => {
-    const strongest = strongestFor(weighed, heads.indexOf(capability))
-    if (strongest !== undefined) {
-      const { rule, at, excerpt } = strongest
-      return [{ capability, rule: rule.id, at, excerpt }]
+    const place = strongestFor(seen, model, heads.indexOf(capability))
+    if (place !== -1) {
+      const rule = rules[seen.rules[place]!]!.id
+      return [{ capability, rule, at: seen.at[place]!, excerpt: textOf(seen.excerpts[place]!, description) }]
     }
     const first = evidence.find(({ weight }) => weight > 0)
     return first === undefined ? [] : [{ capability, rule: first.rule, at: first.at, excerpt: first.excerpt }]
@@ -23,24 +27,25 @@ export function capabilityEvidence(
 }
 
 /** What has a place to point at goes before what is only a circumstance. */
-function strongestFor(weighed: Weighed[], head: number): Weighed | undefined {
-  let best: Weighed | undefined
+function strongestFor(seen: Observations, model: Model, head: number): number {
+  let best = -1
   let most = 0
-  for (const one of weighed) {
-    const weight = weightFor(one, head) * one.voice * (one.rule.circumstance ? circumstanceShare : 1)
+  for (let place = 0; place < seen.count; place++) {
+    const rule = seen.rules[place]!
+    const weight = weightFor(seen.values[place]!, model, head) * seen.voices[rule]! * shares[rule]!
     if (weight > most) {
       most = weight
-      best = one
+      best = place
     }
   }
   return best
 }
 
 const circumstanceShare = 0.2
+const shares = rules.map(({ circumstance }) => (circumstance ? circumstanceShare : 1))
 
-function weightFor({ weights }: Weighed, head: number): number {
-  for (let pair = categoryCount; pair < weights.length; pair += 2) {
-    if (weights[pair] === head) return weights[pair + 1]!
-  }
+function weightFor(value: number, { headsFrom, headOf, headWeights }: Model, head: number): number {
+  const end = headsFrom[value + 1]!
+  for (let pair = headsFrom[value]!; pair < end; pair++) if (headOf[pair] === head) return headWeights[pair]!
   return 0
 }

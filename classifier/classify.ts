@@ -5,7 +5,7 @@ import { definitionHash } from './definition-hash.ts'
 import { explain } from './explain.ts'
 import { claimedHints, hintFindings, isStamped, suggestedHints } from './hints.ts'
 import { observe } from './model/observe.ts'
-import { score, weigh } from './model/score.ts'
+import { score } from './model/score.ts'
 import { model } from './model/weights.ts'
 import { offeredModes } from './modes.ts'
 import { findPoison } from './poison.ts'
@@ -36,10 +36,11 @@ export function classify(
   const company = companyOf(server, siblings)
   const reading = readDefinition(definition, company.reading)
   const modes = offeredModes(reading)
-  const decision = headline(notOutweighed(decide(score(reading, model), model), plainHarm(reading)), modes)
+  const seen = observe(reading, model.vocabulary)
+  const decision = headline(notOutweighed(decide(score(seen, model), model), plainHarm(reading)), modes)
   const claimed = claimedHints(definition)
-  const weighed = weigh(observe(reading), model)
-  const evidence = explain(weighed, decision)
+  const { description = '' } = definition
+  const evidence = explain(seen, model, decision, description)
   return {
     name: definition.name,
     definitionHash: definitionHash(definition),
@@ -51,7 +52,7 @@ export function classify(
     capabilities: decision.capabilities,
     modes: modes.map(mode => toMode(mode, decision)),
     evidence,
-    capabilityEvidence: capabilityEvidence(weighed, decision.capabilities, evidence),
+    capabilityEvidence: capabilityEvidence(seen, model, decision.capabilities, evidence, description),
     hints: {
       claimed,
       suggested: suggestedHints(decision, reading.name[reading.verbAt]?.verb ?? ''),

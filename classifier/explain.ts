@@ -1,5 +1,8 @@
 import type { Decision } from './decide.ts'
-import type { Weighed } from './model/score.ts'
+import type { Observations } from './model/observe.ts'
+import { categoryCount, type Model } from './model/weights.ts'
+import { rules } from './rules/index.ts'
+import { lowerTextOf, textOf } from './rules/rule.ts'
 import { gradedCategories } from './taxonomy.ts'
 import type { Evidence } from './types.ts'
 
@@ -11,29 +14,63 @@ const mostEvidence = 10
  * What spoke for the category and against it, strongest first. Rules that saw the same words are told as one,
  * under the rule that had most to say; the weight is the log-odds between the category and its closest rival.
  */
-export function explain(weighed: Weighed[], decision: Decision): Evidence[] {
-  const own = gradedCategories.indexOf(decision.likeliest)
-  const rival = gradedCategories.indexOf(decision.rival)
-  const places = new Map<string, { evidence: Evidence; loudest: number }>()
-  for (const { rule, at, excerpt, voice, weights } of weighed) {
-    const weight = ((weights[own]! - weights[rival]!) * voice) / 100
+export function explain(
+  seen: Observations,
+  { categories }: Model,
+  { likeliest, rival }: Decision,
+  description: string,
+): Evidence[] {
+  const own = gradedCategories.indexOf(likeliest)
+  const other = gradedCategories.indexOf(rival)
+  places.clear()
+  let count = 0
+  for (let one = 0; one < seen.count; one++) {
+    const first = seen.values[one]! * categoryCount
+    const rule = seen.rules[one]!
+    const weight = ((categories[first + own]! - categories[first + other]!) * seen.voices[rule]!) / 100
     if (weight === 0) continue
-    const key = `${at}\n${excerpt.toLowerCase()}`
-    const known = places.get(key)
-    if (known === undefined) {
-      const evidence = { rule: rule.id, at, excerpt, toward: decision.likeliest, weight }
-      places.set(key, { evidence, loudest: Math.abs(weight) })
-      continue
+    const place = placeOf(seen.at[one]!, lowerTextOf(seen.excerpts[one]!, description), count)
+    if (place === count) {
+      count++
+      firsts[place] = one
+      sums[place] = 0
+      loudest[place] = 0
     }
-    known.evidence.weight += weight
-    if (Math.abs(weight) > known.loudest) {
-      known.loudest = Math.abs(weight)
-      known.evidence.rule = rule.id
+    sums[place]! += weight
+    if (Math.abs(weight) > loudest[place]!) {
+      loudest[place] = Math.abs(weight)
+      loudestRule[place] = rule
     }
   }
-  return [...places.values()]
-    .map(({ evidence }) => ({ ...evidence, weight: Math.round(evidence.weight * 100) / 100 }))
-    .filter(({ weight }) => Math.abs(weight) >= leastWeight)
+  const told: Evidence[] = []
+  for (let place = 0; place < count; place++) {
+    const weight = Math.round(sums[place]! * 100) / 100
+    if (Math.abs(weight) < leastWeight) continue
+    const at = seen.at[firsts[place]!]!
+    const excerpt = textOf(seen.excerpts[firsts[place]!]!, description)
+    told.push({ rule: rules[loudestRule[place]!]!.id, at, excerpt, toward: likeliest, weight })
+  }
+  return told
     .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || (a.at < b.at ? -1 : 1))
     .slice(0, mostEvidence)
+}
+
+// What is summed up of one definition, by place: words at one pointer. Used anew for each.
+const places = new Map<string, Map<string, number>>()
+const firsts: number[] = []
+const sums: number[] = []
+const loudest: number[] = []
+const loudestRule: number[] = []
+
+/** The number of a place, which is `next` where it was not met before. */
+function placeOf(at: string, text: string, next: number): number {
+  let texts = places.get(at)
+  if (texts === undefined) {
+    texts = new Map()
+    places.set(at, texts)
+  }
+  const known = texts.get(text)
+  if (known !== undefined) return known
+  texts.set(text, next)
+  return next
 }

@@ -1,42 +1,64 @@
 import type { Reading } from '../reading/read-definition.ts'
+import type { Link, Term } from '../reading/term.ts'
 import { rules } from '../rules/index.ts'
-import type { Rule } from '../rules/rule.ts'
+import type { Excerpt, Rule } from '../rules/rule.ts'
+import { numberOf, type Vocabulary } from './vocabulary.ts'
 
-/** One thing that a rule saw in a definition. A rule sees a value once, however often it stands there. */
-export type Observation = {
-  rule: Rule
-  /** Place of the rule in `rules`. */
-  ruleIndex: number
-  value: string
-  /** JSON Pointer into the definition, or a place outside it. */
-  at: string
+/**
+ * What the rules saw in a definition, as far as it has a number in a vocabulary, in columns. A rule sees a value
+ * once, however often it stands there.
+ */
+export type Observations = {
+  count: number
+  /** The places of the rules in `rules`. */
+  rules: number[]
+  /** The numbers of the values in the vocabulary. */
+  values: number[]
+  /** JSON Pointers into the definition, or places outside it. */
+  at: string[]
   /** What stands there. A stranger's text. */
-  excerpt: string
-  /** How loudly it speaks: what its weights are multiplied by. */
-  voice: number
+  excerpts: Excerpt[]
+  /** How loudly the rules speak: what weights are multiplied by. In the order of `rules`. */
+  voices: number[]
 }
 
-/** Everything that the rules see in a definition. `score` adds the same up without keeping it. */
-export function observe(reading: Reading): Observation[] {
-  const observations: Observation[] = []
-  for (let ruleIndex = 0; ruleIndex < rules.length; ruleIndex++) {
-    const rule = rules[ruleIndex]!
-    const first = observations.length
-    const seen = new Set<string>()
-    let calls = 0
-    rule.observe(reading, (value, at, excerpt) => {
-      calls++
-      if (seen.has(value)) return
-      seen.add(value)
-      observations.push({ rule, ruleIndex, value, at, excerpt, voice: 1 })
-    })
-    const voice = voiceOf(rule, calls)
-    for (let place = first; place < observations.length; place++) observations[place]!.voice = voice
+/**
+ * Lets all rules look at a definition. This is what takes most of the time of a verdict: it keeps nothing but
+ * what has a number, and what it gives back is overwritten when the next definition is looked at.
+ */
+export function observe(reading: Reading, vocabulary: Vocabulary): Observations {
+  known = vocabulary
+  looking++
+  seen.count = 0
+  for (ruleIndex = 0; ruleIndex < rules.length; ruleIndex++) {
+    calls = 0
+    rules[ruleIndex]!.observe(reading, see)
+    seen.voices[ruleIndex] = voiceOf(rules[ruleIndex]!, calls)
   }
-  return observations
+  return seen
+}
+
+const seen: Observations = { count: 0, rules: [], values: [], at: [], excerpts: [], voices: [] }
+/** Which looking met each value last. */
+const lastMet: number[] = []
+let known: Vocabulary
+let looking = 0
+let ruleIndex = 0
+let calls = 0
+
+function see(at: string, excerpt: Excerpt, first: Term, link?: Link, second?: Term): void {
+  calls++
+  const value = numberOf(known, ruleIndex, first, link, second)
+  if (value === 0 || lastMet[value] === looking) return
+  lastMet[value] = looking
+  const place = seen.count++
+  seen.rules[place] = ruleIndex
+  seen.values[place] = value
+  seen.at[place] = at
+  seen.excerpts[place] = excerpt
 }
 
 /** How loudly each observation of a rule speaks that saw so many things. */
-export function voiceOf({ voice = 1, shared = false }: Rule, calls: number): number {
+function voiceOf({ voice = 1, shared = false }: Rule, calls: number): number {
   return shared && calls > 1 ? voice / Math.sqrt(calls) : voice
 }

@@ -1,6 +1,8 @@
 import file from '../../data/weights.json' with { type: 'json' }
+import { link, term } from '../reading/term.ts'
 import { rules } from '../rules/index.ts'
 import { capabilities, gradedCategories } from '../taxonomy.ts'
+import { numberOf, openVocabulary, type Vocabulary } from './vocabulary.ts'
 
 /** What the model says of a definition: five categories, the capabilities, and whether an Execute is on a host. */
 export const heads = [...gradedCategories, ...capabilities, 'runs on a host'] as const
@@ -23,38 +25,76 @@ export type Weights = {
   thresholds: readonly number[]
   /** Per category, what its being so adds to each head after the categories. Hundredths of log-odds. */
   given: readonly (readonly number[])[]
-  /** Rule id, value seen, weights. */
-  rules: { readonly [rule: string]: { readonly [value: string]: ValueWeights } }
+  rules: { readonly [rule: string]: RuleWeights }
 }
 
-/** The weights in a form that is quick to look up: one map per rule, in the order of `rules`. */
-export type Model = {
-  version: string
-  temperature: number
-  bias: readonly number[]
-  thresholds: readonly number[]
-  given: readonly (readonly number[])[]
-  byRule: readonly ReadonlyMap<string, Weighted>[]
+/** What the values of one rule are worth: terms alone, and pairs by what joins them, the first and the second. */
+export type RuleWeights = {
+  single: { [term: string]: ValueWeights }
+  joined: { [link: string]: { [first: string]: { [second: string]: ValueWeights } } }
 }
 
-/** What one value is worth. `seenBy` is the last scoring that met it: a value counts once in each. */
-export type Weighted = { weights: ValueWeights; seenBy: number }
+/** The weights in a form that is quick to add up: columns, by the number of the value in the vocabulary. */
+export type Model = Pick<Weights, 'version' | 'temperature' | 'bias' | 'thresholds' | 'given'> & {
+  vocabulary: Vocabulary
+  /** The weights of a value for each category, value by value. */
+  categories: Int16Array
+  /** Where the weights of a value for heads after the categories begin in the next two. */
+  headsFrom: Int32Array
+  headOf: Uint8Array
+  headWeights: Int16Array
+}
 
 export function modelOf(weights: Weights): Model {
+  const { version, temperature, bias, thresholds, given } = weights
+  const vocabulary = openVocabulary()
+  const all: ValueWeights[] = [noWeights]
+  rules.forEach(({ id }, ruleIndex) => {
+    const { single, joined } = weights.rules[id] ?? noRule
+    for (const [first, own] of Object.entries(single)) {
+      numberOf(vocabulary, ruleIndex, term(first))
+      all.push(own)
+    }
+    for (const [joint, firsts] of Object.entries(joined)) {
+      for (const [first, seconds] of Object.entries(firsts)) {
+        for (const [second, own] of Object.entries(seconds)) {
+          numberOf(vocabulary, ruleIndex, term(first), link(joint), term(second))
+          all.push(own)
+        }
+      }
+    }
+  })
   return {
-    version: weights.version,
-    temperature: weights.temperature,
-    bias: weights.bias,
-    thresholds: weights.thresholds,
-    given: weights.given,
-    byRule: rules.map(rule => weightedOf(weights.rules[rule.id] ?? {})),
+    version,
+    temperature,
+    bias,
+    thresholds,
+    given,
+    vocabulary: { ...vocabulary, open: false },
+    ...columnsOf(all),
   }
 }
 
-function weightedOf(values: { readonly [value: string]: ValueWeights }): Map<string, Weighted> {
-  const weighted = new Map<string, Weighted>()
-  for (const value of Object.keys(values)) weighted.set(value, { weights: values[value]!, seenBy: 0 })
-  return weighted
+const noRule: RuleWeights = { single: {}, joined: {} }
+const noWeights: ValueWeights = gradedCategories.map(() => 0)
+
+function columnsOf(all: ValueWeights[]) {
+  const pairs = all.reduce((sum, weights) => sum + (weights.length - categoryCount) / 2, 0)
+  const categories = new Int16Array(all.length * categoryCount)
+  const headsFrom = new Int32Array(all.length + 1)
+  const headOf = new Uint8Array(pairs)
+  const headWeights = new Int16Array(pairs)
+  let next = 0
+  all.forEach((weights, value) => {
+    for (let head = 0; head < categoryCount; head++) categories[value * categoryCount + head] = weights[head]!
+    headsFrom[value] = next
+    for (let pair = categoryCount; pair < weights.length; pair += 2) {
+      headOf[next] = weights[pair]!
+      headWeights[next++] = weights[pair + 1]!
+    }
+  })
+  headsFrom[all.length] = next
+  return { categories, headsFrom, headOf, headWeights }
 }
 
 /** The weights that come with this version, learned by `npm run train`. */

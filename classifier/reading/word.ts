@@ -1,6 +1,7 @@
 import porter from 'natural/lib/natural/stemmers/porter_stemmer.js'
 import lexicon from '../../data/lexicon.json' with { type: 'json' }
 import translations from '../../data/translations.json' with { type: 'json' }
+import { type Term, term } from './term.ts'
 
 export type VerbKind = keyof typeof lexicon.verbs
 export type NounKind = keyof typeof lexicon.nouns
@@ -15,6 +16,10 @@ export type Word = {
   verb: string
   verbKinds: readonly VerbKind[]
   nounKinds: readonly NounKind[]
+  /** In lower case, as it was written. */
+  spelling: string
+  /** What rules see it as. */
+  as: { stem: Term; verb: Term; verbKinds: readonly Term[]; nounKinds: readonly Term[] }
 }
 
 /** Looks a lower-case word up. Results are kept, as the same few thousand words make up most text. */
@@ -97,12 +102,16 @@ function makeWord(spelling: string): Word {
   const text = spacedTranslations.get(spelling) ?? spelling
   const stem = text.length > 40 ? text.slice(0, 40) : porter.stem(text)
   const verb = baseVerb(text, stem)
+  const kinds = verbKinds.get(verb) ?? []
+  const nouns = nounKinds.get(text) ?? nounKindsOfStem.get(stem) ?? []
   return {
     text,
     stem,
     verb,
-    verbKinds: verbKinds.get(verb) ?? [],
-    nounKinds: nounKinds.get(text) ?? nounKindsOfStem.get(stem) ?? [],
+    verbKinds: kinds,
+    nounKinds: nouns,
+    spelling,
+    as: { stem: term(stem), verb: term(verb), verbKinds: kinds.map(term), nounKinds: nouns.map(term) },
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Reading } from '../reading/read-definition.ts'
 import type { Sentence, Token } from '../reading/read-text.ts'
+import { term } from '../reading/term.ts'
+import { beside } from './links.ts'
 import type { Rule } from './rule.ts'
 
 const at = '/description'
@@ -12,8 +14,9 @@ export const bodyWord: Rule = {
     for (const sentence of saying(reading)) {
       sentence.tokens.forEach((token, place) => {
         if (token.word.text.length < 3) return
-        const stem = isNegated(sentence, place) ? `not ${token.word.stem}` : token.word.stem
-        see(stem, at, excerptOf(reading, token))
+        const { stem } = token.word.as
+        if (isNegated(sentence, place)) see(at, token, not, beside, stem)
+        else see(at, token, stem)
       })
     }
   },
@@ -46,6 +49,4 @@ function isNegated({ negatedFrom, negatedTo }: Sentence, place: number): boolean
   return place >= negatedFrom && place < negatedTo
 }
 
-function excerptOf({ definition }: Reading, { start, end }: Token): string {
-  return (definition.description ?? '').slice(start, end)
-}
+const not = term('not')

@@ -1,9 +1,9 @@
 import { mainVerb } from '../reading/main-verb.ts'
 import { type Matter, matters, mattersOf } from '../reading/matter.ts'
-import type { Reading } from '../reading/read-definition.ts'
 import type { Sentence, Token } from '../reading/read-text.ts'
+import { link, type Term, term } from '../reading/term.ts'
 import type { Word } from '../reading/word.ts'
-import { beside, joiner, onto } from './joined.ts'
+import { beside, onThe, onto, withThe } from './links.ts'
 import type { Rule } from './rule.ts'
 
 export const nameMatter: Rule = {
@@ -12,12 +12,12 @@ export const nameMatter: Rule = {
   why: 'What the name is about, and what kind of verb is done to it: looking at a secret, changing a role.',
   observe: ({ name, verbAt, object }, see) => {
     const kind = kindOf(name[verbAt])
-    const excerpt = (word: Word) => (verbAt === -1 ? word.text : `${name[verbAt]!.text} ${word.text}`)
     for (const [matter, word] of firstOfEach(object)) {
-      see(matter, '/name', word.text)
-      see(onto(kind, matter), '/name', excerpt(word))
-      const group = groupOf.get(matter)
-      if (group !== undefined) see(ontoAny(kind, group), '/name', excerpt(word))
+      const excerpt = verbAt === -1 ? word.text : `${name[verbAt]!.text} ${word.text}`
+      see('/name', word.text, matterTerms[matter]!)
+      see('/name', excerpt, kind, onto, matterTerms[matter]!)
+      const group = groupOf[matter]
+      if (group) see('/name', excerpt, kind, ontoAny, group)
     }
   },
   hits: [
@@ -40,18 +40,17 @@ export const leadMatter: Rule = {
     const found = meant(lead, from, from + 24)
     found.forEach((token, matter) => {
       if (token === undefined) return
-      const excerpt = wordsAt(reading, token)
-      see(matters[matter]!, '/description', excerpt)
-      see(onto(kind, matters[matter]!), '/description', excerpt)
-      const group = groupOf.get(matters[matter]!)
-      if (group !== undefined) see(ontoAny(kind, group), '/description', excerpt)
+      see('/description', token, matterTerms[matter]!)
+      see('/description', token, kind, onto, matterTerms[matter]!)
+      const group = groupOf[matter]
+      if (group) see('/description', token, kind, ontoAny, group)
     })
     const nearest = nearestOf(found)
     if (nearest === undefined) return
-    const excerpt = wordsAt(reading, found[nearest]!)
-    see(ontoFirst(kind, matters[nearest]!), '/description', excerpt)
-    const group = groupOf.get(matters[nearest]!)
-    if (group !== undefined) see(ontoFirstAny(kind, group), '/description', excerpt)
+    const token = found[nearest]!
+    see('/description', token, kind, ontoFirst, matterTerms[nearest]!)
+    const group = groupOf[nearest]
+    if (group) see('/description', token, kind, ontoFirstAny, group)
   },
   hits: [{ tool: { name: 'x', description: 'Shows the inbox.' }, value: 'look > mail' }],
   misses: [{ tool: { name: 'x', description: 'Shows rows, not the inbox.' }, value: 'look > mail' }],
@@ -63,15 +62,11 @@ export const textMatter: Rule = {
   voice: 0.6,
   why: 'What the rest of the description is about: it may say what a call costs, and whose words come back.',
   observe: (reading, see) => {
-    const seen = new Set<string>()
     for (const sentence of reading.sentences.slice(1, 24)) {
       if (sentence.section === 'inputs' || sentence.section === 'examples') continue
-      const part = sentence.section === 'outputs' ? 'returns' : 'says'
+      const part = sentence.section === 'outputs' ? returns : says
       meant(sentence, 0, 40).forEach((token, matter) => {
-        const value = beside(part, matters[matter]!)
-        if (token === undefined || seen.has(value)) return
-        seen.add(value)
-        see(value, '/description', wordsAt(reading, token))
+        if (token !== undefined) see('/description', token, part, beside, matterTerms[matter]!)
       })
     }
   },
@@ -89,8 +84,8 @@ export const parameterMatter: Rule = {
       if (depth > 0) continue
       for (const word of words) {
         for (const matter of mattersOf(word)) {
-          see(matters[matter]!, at, said.slice(0, 60))
-          see(withThe(kind, matters[matter]!), at, said.slice(0, 60))
+          see(at, said.slice(0, 60), matterTerms[matter]!)
+          see(at, said.slice(0, 60), kind, withThe, matterTerms[matter]!)
         }
       }
     }
@@ -121,10 +116,10 @@ export const serverMatter: Rule = {
   observe: ({ server, name, verbAt }, see) => {
     const kind = kindOf(name[verbAt])
     for (const [matter, word] of firstOfEach(server.words)) {
-      see(matter, 'server', word.text)
-      see(onThe(kind, matter), 'server', word.text)
-      const group = groupOf.get(matter)
-      if (group !== undefined) see(onAny(kind, group), 'server', word.text)
+      see('server', word.text, matterTerms[matter]!)
+      see('server', word.text, kind, onThe, matterTerms[matter]!)
+      const group = groupOf[matter]
+      if (group) see('server', word.text, kind, onAny, group)
     }
   },
   hits: [{ tool: { name: 'toggle_entity' }, server: 'homeassistant', value: 'change on device' }],
@@ -132,18 +127,19 @@ export const serverMatter: Rule = {
 }
 
 /** Matters that come to the same: strangers' words, ways to reach people, rights, secrets. */
-const groupOf = new Map<Matter, string>(
-  Object.entries({
-    strangers: ['issue', 'comment', 'post', 'web', 'search', 'news', 'video', 'wiki', 'ticket'],
-    correspondence: ['mail', 'chat', 'call', 'notice'],
-    rights: ['grant', 'share', 'signin', 'invite', 'gate', 'key'],
-    secrets: ['secret', 'token'],
-    model: ['ai', 'generation'],
-    possessions: ['mine', 'business', 'files'],
-  } satisfies Record<string, Matter[]>).flatMap(([group, members]) =>
-    members.map(member => [member, group] as const),
-  ),
-)
+const groups = Object.entries({
+  strangers: ['issue', 'comment', 'post', 'web', 'search', 'news', 'video', 'wiki', 'ticket'],
+  correspondence: ['mail', 'chat', 'call', 'notice'],
+  rights: ['grant', 'share', 'signin', 'invite', 'gate', 'key'],
+  secrets: ['secret', 'token'],
+  model: ['ai', 'generation'],
+  possessions: ['mine', 'business', 'files'],
+} satisfies Record<string, Matter[]>)
+const matterTerms = matters.map(term)
+const groupOf = matters.map(matter => {
+  const group = groups.findLast(([, members]) => (members as Matter[]).includes(matter))
+  return group && term(group[0])
+})
 
 /** Which of the found matters stands nearest to the verb. */
 function nearestOf(found: (Token | undefined)[]): number | undefined {
@@ -155,14 +151,15 @@ function nearestOf(found: (Token | undefined)[]): number | undefined {
   return nearest
 }
 
-function kindOf(verb: Word | undefined): string {
-  return verb?.verbKinds[0] ?? 'nothing'
+function kindOf(verb: Word | undefined): Term {
+  return verb?.as.verbKinds[0] ?? nothing
 }
 
-function firstOfEach(words: readonly Word[]): Map<Matter, Word> {
-  const found = new Map<Matter, Word>()
+/** The first word of each matter, by its place in `matters`. */
+function firstOfEach(words: readonly Word[]): Map<number, Word> {
+  const found = new Map<number, Word>()
   for (const word of words) {
-    for (const matter of mattersOf(word)) if (!found.has(matters[matter]!)) found.set(matters[matter]!, word)
+    for (const matter of mattersOf(word)) if (!found.has(matter)) found.set(matter, word)
   }
   return found
 }
@@ -181,18 +178,16 @@ function meant(
   return found
 }
 
-function wordsAt({ definition }: Reading, { start, end }: Token): string {
-  return (definition.description ?? '').slice(start, end)
-}
+const nothing = term('nothing')
 
-const ontoAny = joiner(' > any ')
+const returns = term('returns')
 
-const ontoFirst = joiner(' > first ')
+const says = term('says')
 
-const ontoFirstAny = joiner(' > first any ')
+const ontoAny = link(' > any ')
 
-const withThe = joiner(' with ')
+const ontoFirst = link(' > first ')
 
-const onThe = joiner(' on ')
+const ontoFirstAny = link(' > first any ')
 
-const onAny = joiner(' on any ')
+const onAny = link(' on any ')

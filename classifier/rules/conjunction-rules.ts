@@ -1,6 +1,7 @@
 import type { Reading } from '../reading/read-definition.ts'
 import type { Parameter } from '../reading/read-schema.ts'
 import { readText, type Sentence } from '../reading/read-text.ts'
+import { term } from '../reading/term.ts'
 import type { GradedCategory } from '../types.ts'
 import type { Rule } from './rule.ts'
 
@@ -11,15 +12,14 @@ export const outputPlace: Rule = {
     for (const parameter of reading.parameters) {
       if (parameter.depth > 0 || !namesOutput(parameter)) continue
       const how = parameter.required ? 'always' : 'where asked'
-      see(`${senseOfAll(reading)} to a file`, parameter.at, parameter.name.slice(0, 60))
-      see(`${senseOfAll(reading)} to a file ${how}`, parameter.at, parameter.name.slice(0, 60))
+      see(parameter.at, parameter.name.slice(0, 60), term(`${senseOfAll(reading)} to a file`))
+      see(parameter.at, parameter.name.slice(0, 60), term(`${senseOfAll(reading)} to a file ${how}`))
       return
     }
     const written = reading.promises.get('writes a file')
     if (written !== undefined) {
-      const { description = '' } = reading.definition
-      const excerpt = description.slice(written.from.start, written.to.end)
-      see(`${senseOfAll(reading)} and says so`, '/description', excerpt)
+      const excerpt = { start: written.from.start, end: written.to.end }
+      see('/description', excerpt, term(`${senseOfAll(reading)} and says so`))
     }
   },
   hits: [{ tool: withParameters('convert_page', ['output_path']), value: 'Read to a file' }],
@@ -58,9 +58,9 @@ export const freeForm: Rule = {
       const promise =
         reading.promises.has('reads only') || saysReadOnly(reading) ? 'reads only' : 'no promise'
       const where = speaksOfEngine(reading) ? 'of a database' : 'elsewhere'
-      see(`${form}, ${promise}`, at, excerpt)
-      see(`${form} ${where}, ${promise}`, at, excerpt)
-      see(`${senseOfAll(reading)} of ${form}, ${promise}`, at, excerpt)
+      see(at, excerpt, term(`${form}, ${promise}`))
+      see(at, excerpt, term(`${form} ${where}, ${promise}`))
+      see(at, excerpt, term(`${senseOfAll(reading)} of ${form}, ${promise}`))
     }
   },
   hits: [
@@ -113,11 +113,10 @@ export const sensesListed: Rule = {
     const worst = worstOf(deeds)
     if (worst === undefined) return
     const many = deeds.length > 2 ? 'a list' : 'a pair'
-    const { start, end } = lead.also[0]!.token
-    const excerpt = (reading.definition.description ?? '').slice(start, end)
-    see(`${many} up to ${worst}`, '/description', excerpt)
+    const excerpt = lead.also[0]!.token
+    see('/description', excerpt, term(`${many} up to ${worst}`))
     const named = verbAt === -1 ? 'nothing' : (nameSense?.category ?? 'unknown')
-    see(`${named} named, ${many} up to ${worst}`, '/description', excerpt)
+    see('/description', excerpt, term(`${named} named, ${many} up to ${worst}`))
   },
   hits: [
     {
@@ -137,7 +136,7 @@ export const senseWithParameters: Rule = {
       if (depth > 0) continue
       for (const { stem } of words) {
         if (telling.has(stem))
-          see(`${sense} with ${stem}${type === 'boolean' ? ' flag' : ''}`, at, name.slice(0, 60))
+          see(at, name.slice(0, 60), term(`${sense} with ${stem}${type === 'boolean' ? ' flag' : ''}`))
       }
     }
   },
@@ -157,11 +156,12 @@ export const httpMethod: Rule = {
   observe: ({ name, definition }, see) => {
     const { method, at, excerpt } = methodOf(definition.name, definition.description ?? '')
     if (method === undefined) return
-    see(method, at, excerpt)
+    see(at, excerpt, term(method))
     const last = name.at(-1)
-    if (last !== undefined) see(`${method} … ${last.stem}`, at, excerpt)
+    if (last !== undefined) see(at, excerpt, term(`${method} … ${last.stem}`))
     for (const word of name) {
-      for (const kind of word.text === method ? [] : word.verbKinds) see(`${method} and ${kind}`, at, excerpt)
+      for (const kind of word.text === method ? [] : word.verbKinds)
+        see(at, excerpt, term(`${method} and ${kind}`))
     }
   },
   hits: [

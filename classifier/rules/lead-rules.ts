@@ -1,5 +1,5 @@
-import type { Reading } from '../reading/read-definition.ts'
-import { beside, onto } from './joined.ts'
+import { term } from '../reading/term.ts'
+import { against, beside, onto } from './links.ts'
 import type { Rule } from './rule.ts'
 
 const at = '/description'
@@ -11,13 +11,13 @@ export const leadVerb: Rule = {
     const found = reading.lead?.main
     if (!found) return
     const { word } = found.token
-    const excerpt = excerptOf(reading, found.token)
-    see(word.verb, at, excerpt)
-    for (const kind of word.verbKinds) {
-      see(beside('kind', kind), at, excerpt)
-      see(beside(found.direct ? 'kind direct' : 'kind later', kind), at, excerpt)
+    const { verb, verbKinds } = word.as
+    see(at, found.token, verb)
+    for (const kind of verbKinds) {
+      see(at, found.token, anyKind, beside, kind)
+      see(at, found.token, found.direct ? directKind : laterKind, beside, kind)
     }
-    if (word.verbKinds.length === 1) see(beside('only', word.verbKinds[0]!), at, excerpt)
+    if (verbKinds.length === 1) see(at, found.token, only, beside, verbKinds[0]!)
   },
   hits: [
     { tool: { name: 'x', description: 'This tool permanently deletes a volume.' }, value: 'delete' },
@@ -34,15 +34,19 @@ export const leadPair: Rule = {
     const { lead } = reading
     if (!lead?.main) return
     const { token, place } = lead.main
+    const { verb, verbKinds } = token.word.as
+    const deed = `${(reading.definition.description ?? '').slice(token.start, token.end)} … `
+    const { tokens } = lead.sentence
+    const end = Math.min(tokens.length, place + 8)
     let nouns = 0
-    for (const next of lead.sentence.tokens.slice(place + 1, place + 8)) {
-      const { word } = next
+    for (let next = place + 1; next < end; next++) {
+      const { word } = tokens[next]!
       if (fillers.has(word.text)) continue
-      const excerpt = `${excerptOf(reading, token)} … ${word.text}`
-      if (nouns++ < 3) see(beside(token.word.verb, word.stem), at, excerpt)
-      for (const noun of word.nounKinds) {
-        see(onto(token.word.verb, noun), at, excerpt)
-        for (const kind of token.word.verbKinds) see(onto(kind, noun), at, excerpt)
+      const excerpt = deed + word.text
+      if (nouns++ < 3) see(at, excerpt, verb, beside, word.as.stem)
+      for (const noun of word.as.nounKinds) {
+        see(at, excerpt, verb, onto, noun)
+        for (const kind of verbKinds) see(at, excerpt, kind, onto, noun)
       }
     }
   },
@@ -62,8 +66,9 @@ export const leadWord: Rule = {
     for (let place = 0; place < end; place++) {
       const token = lead.tokens[place]!
       if (fillers.has(token.word.text)) continue
-      const negated = place >= lead.negatedFrom && place < lead.negatedTo
-      see(negated ? beside('not', token.word.stem) : token.word.stem, at, excerptOf(reading, token))
+      const { stem } = token.word.as
+      if (place >= lead.negatedFrom && place < lead.negatedTo) see(at, token, not, beside, stem)
+      else see(at, token, stem)
     }
   },
   hits: [{ tool: { name: 'x', description: 'Irreversible removal of a disk.' }, value: 'irrevers' }],
@@ -85,11 +90,7 @@ export const leadPhrase: Rule = {
     for (let place = 1; place < end; place++) {
       const before = lead.tokens[place - 1]!
       const token = lead.tokens[place]!
-      see(
-        beside(before.word.stem, token.word.stem),
-        at,
-        excerptOf(reading, { start: before.start, end: token.end }),
-      )
+      see(at, { start: before.start, end: token.end }, before.word.as.stem, beside, token.word.as.stem)
     }
   },
   hits: [{ tool: { name: 'x', description: 'Buys with real money.' }, value: 'real monei' }],
@@ -104,17 +105,21 @@ export const nameAndLead: Rule = {
     const { lead } = reading
     const said = lead?.main?.token.word
     const named = reading.name[reading.verbAt]
-    const name = named?.verbKinds[0] ?? 'none'
-    const text = said?.verbKinds[0] ?? (lead === null ? 'silent' : 'none')
-    see(`${name} / ${text}`, at, [named?.text, said?.text].filter(Boolean).join(' / '))
+    const name = named?.as.verbKinds[0] ?? none
+    const text = said?.as.verbKinds[0] ?? (lead === null ? silent : none)
+    see(at, [named?.text, said?.text].filter(Boolean).join(' / '), name, against, text)
   },
   hits: [{ tool: { name: 'stale', description: 'Removes stale rows.' }, value: 'none / remove' }],
   misses: [{ tool: { name: 'list_rows', description: 'Lists rows.' }, value: 'none / look' }],
 }
 
-function excerptOf({ definition }: Reading, { start, end }: { start: number; end: number }): string {
-  return (definition.description ?? '').slice(start, end)
-}
+const anyKind = term('kind')
+const directKind = term('kind direct')
+const laterKind = term('kind later')
+const only = term('only')
+const not = term('not')
+const none = term('none')
+const silent = term('silent')
 
 const fillers = new Set(
   'a an the of to in on for from with by and or is are be this that it its as at tool using use used via your you can will into if given specific specified'.split(

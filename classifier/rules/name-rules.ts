@@ -1,5 +1,6 @@
 import type { Reading } from '../reading/read-definition.ts'
-import { beside, onto } from './joined.ts'
+import { term } from '../reading/term.ts'
+import { beside, onto } from './links.ts'
 import type { Rule } from './rule.ts'
 
 const at = '/name'
@@ -9,7 +10,7 @@ export const nameVerb: Rule = {
   why: 'The verb of the name is the best single sign of what a tool does.',
   observe: (reading, see) => {
     const verb = reading.name[reading.verbAt]
-    if (verb !== undefined) see(verb.verb, at, verb.text)
+    if (verb !== undefined) see(at, verb.text, verb.as.verb)
   },
   hits: [
     { tool: { name: 'deleteProject' }, value: 'delete' },
@@ -26,7 +27,7 @@ export const nameLast: Rule = {
   why: 'The last word of the name says what is dealt with, or in generated names what is done.',
   observe: ({ name }, see) => {
     const last = name.at(-1)
-    if (last !== undefined && name.length > 1) see(last.stem, at, last.text)
+    if (last !== undefined && name.length > 1) see(at, last.text, last.as.stem)
   },
   hits: [{ tool: { name: 'users_list' }, value: 'list' }],
   misses: [{ tool: { name: 'users_list' }, value: 'user' }],
@@ -37,7 +38,7 @@ export const nameObject: Rule = {
   voice: 0.5,
   why: 'What the verb of the name is done to.',
   observe: ({ object }, see) => {
-    for (const word of object) see(word.stem, at, word.text)
+    for (const word of object) see(at, word.text, word.as.stem)
   },
   hits: [{ tool: { name: 'get_wallet_balance' }, value: 'wallet' }],
   misses: [{ tool: { name: 'get_wallet' }, value: 'get' }],
@@ -52,13 +53,14 @@ export const namePair: Rule = {
     if (verb === undefined) return
     const [first] = object
     const last = object.at(-1)
-    if (first !== undefined) see(beside(verb.verb, first.stem), at, `${verb.text} ${first.text}`)
-    if (last !== undefined && last !== first)
-      see(beside(verb.verb, last.stem), at, `${verb.text} ${last.text}`)
+    const deed = `${verb.text} `
+    if (first !== undefined) see(at, deed + first.text, verb.as.verb, beside, first.as.stem)
+    if (last !== undefined && last !== first) see(at, deed + last.text, verb.as.verb, beside, last.as.stem)
     for (const word of object) {
-      for (const noun of word.nounKinds) {
-        see(onto(verb.verb, noun), at, `${verb.text} ${word.text}`)
-        for (const kind of verb.verbKinds) see(onto(kind, noun), at, `${verb.text} ${word.text}`)
+      const excerpt = deed + word.text
+      for (const noun of word.as.nounKinds) {
+        see(at, excerpt, verb.as.verb, onto, noun)
+        for (const kind of verb.as.verbKinds) see(at, excerpt, kind, onto, noun)
       }
     }
   },
@@ -73,7 +75,7 @@ export const nameShape: Rule = {
   id: 'name-shape',
   circumstance: true,
   why: 'A name without a verb, or with its verb at the end, is read with more care.',
-  observe: (reading, see) => see(shapeOf(reading), at, reading.definition.name.slice(0, 60)),
+  observe: (reading, see) => see(at, reading.definition.name.slice(0, 60), term(shapeOf(reading))),
   hits: [
     { tool: { name: 'weather' }, value: 'no verb, one word' },
     { tool: { name: 'mysql-start' }, value: 'verb last' },
@@ -88,15 +90,18 @@ export const titleWord: Rule = {
   observe: ({ title }, see) => {
     title.forEach((word, place) => {
       if (place === 0 && word.verb !== '') {
-        see(beside('first', word.verb), '/title', word.text)
-        for (const kind of word.verbKinds) see(beside('first kind', kind), '/title', word.text)
+        see('/title', word.text, first, beside, word.as.verb)
+        for (const kind of word.as.verbKinds) see('/title', word.text, firstKind, beside, kind)
       }
-      see(word.stem, '/title', word.text)
+      see('/title', word.text, word.as.stem)
     })
   },
   hits: [{ tool: { name: 'x1', title: 'Delete a bucket' }, value: 'first delete' }],
   misses: [{ tool: { name: 'delete' }, value: 'first delete' }],
 }
+
+const first = term('first')
+const firstKind = term('first kind')
 
 function shapeOf({ name, verbAt }: Reading): string {
   const size = name.length === 1 ? 'one word' : name.length > 4 ? 'many words' : 'few words'

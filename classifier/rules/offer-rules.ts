@@ -3,6 +3,7 @@ import type { Reading } from '../reading/read-definition.ts'
 import { isJoined, objectsAfter } from '../reading/read-lead.ts'
 import type { Sentence, Token } from '../reading/read-text.ts'
 import { type Sense, senseOf } from '../reading/sense.ts'
+import { term } from '../reading/term.ts'
 import type { GradedCategory } from '../types.ts'
 import type { Rule } from './rule.ts'
 
@@ -23,8 +24,8 @@ export const deedsOffered: Rule = {
     }
     if (worst === undefined) return
     const excerpt = text.slice(worst.token.start, worst.token.end)
-    see(`lists ${worst.category}`, '/description', excerpt)
-    see(`${named} named, lists ${worst.category}`, '/description', excerpt)
+    see('/description', excerpt, term(`lists ${worst.category}`))
+    see('/description', excerpt, term(`${named} named, lists ${worst.category}`))
   },
   hits: [
     {
@@ -118,25 +119,29 @@ export const anyRequest: Rule = {
       method.choices.every(choice => safe.has(choice.toUpperCase())) &&
       method.choices.length > 0
     )
-      see('only methods that read', method.at, 'method')
+      see(method.at, 'method', term('only methods that read'))
     else if (method !== undefined && address !== undefined) {
-      see('any address, any method', method.at, 'method')
-      if (body) see('any address, any method, a body', method.at, 'method')
+      see(method.at, 'method', term('any address, any method'))
+      if (body) see(method.at, 'method', term('any address, any method, a body'))
     } else if (fixed !== undefined && address !== undefined) {
-      see(safe.has(fixed.toUpperCase()) ? 'any address, reading' : 'any address, changing', address, fixed)
+      see(
+        address,
+        fixed,
+        term(safe.has(fixed.toUpperCase()) ? 'any address, reading' : 'any address, changing'),
+      )
     }
     const said = lead?.sentence.tokens.slice(0, 16) ?? []
     const request = said.find(({ word }) => word.stem === 'request')
     if (request !== undefined && said.some(({ word }) => arbitrary.has(word.text)))
-      see('says any request', '/description', request.word.text)
+      see('/description', request.word.text, term('says any request'))
     if (name.at(-1)?.text === 'request' && name.length > 1)
       see(
-        'named a request',
         '/name',
         name
           .map(({ text }) => text)
           .join(' ')
           .slice(0, 60),
+        term('named a request'),
       )
   },
   hits: [
@@ -169,8 +174,9 @@ export const promptsAgent: Rule = {
     const excerpt = (agent ?? said!.word).text
     const at = agent === undefined ? '/description' : '/name'
     const with_ = prompt === undefined ? 'unprompted' : 'prompted'
-    see(`${named} named, ${with_}`, at, excerpt)
-    if (agent !== undefined && name.at(-1) === agent) see(`${named}, an agent by name, ${with_}`, at, excerpt)
+    see(at, excerpt, term(`${named} named, ${with_}`))
+    if (agent !== undefined && name.at(-1) === agent)
+      see(at, excerpt, term(`${named}, an agent by name, ${with_}`))
   },
   hits: [{ tool: tool('computer_use_agent', ['task']), value: 'nothing, an agent by name, prompted' }],
   misses: [{ tool: tool('list_pages', ['site']), value: 'Read named, unprompted' }],
@@ -197,8 +203,8 @@ export const overwritesWhole: Rule = {
     )
     if (found === undefined || !file) return
     const excerpt = text.slice(found.start, found.end)
-    see('a file or document', '/description', excerpt)
-    if (content) see('a file or document with new content', '/description', excerpt)
+    see('/description', excerpt, term('a file or document'))
+    if (content) see('/description', excerpt, term('a file or document with new content'))
   },
   hits: [
     {

@@ -1,7 +1,8 @@
 import type { Reading } from '../reading/read-definition.ts'
 import type { Parameter } from '../reading/read-schema.ts'
 import { splitName } from '../reading/split-name.ts'
-import { beside } from './joined.ts'
+import { link, term } from '../reading/term.ts'
+import { beside } from './links.ts'
 import type { Rule } from './rule.ts'
 
 export const parameterName: Rule = {
@@ -11,9 +12,10 @@ export const parameterName: Rule = {
   why: 'What a tool asks for betrays what it does: `amount` and `recipient`, `command`, `sql`, `force`.',
   observe: ({ parameters }, see) => {
     for (const { name, words, at, type, depth } of parameters) {
-      const whole = words.map(word => word.text).join(' ')
-      see(depth === 0 ? whole : `within ${whole}`, at, name.slice(0, 60))
-      if (type === 'boolean') see(beside('flag', whole), at, name.slice(0, 60))
+      const whole = term(words.map(word => word.text).join(' '))
+      if (depth === 0) see(at, name.slice(0, 60), whole)
+      else see(at, name.slice(0, 60), within, beside, whole)
+      if (type === 'boolean') see(at, name.slice(0, 60), flag, beside, whole)
     }
   },
   hits: [{ tool: tool('x', { dryRun: { type: 'boolean' } }), value: 'flag dry run' }],
@@ -28,8 +30,8 @@ export const parameterWord: Rule = {
   observe: ({ parameters }, see) => {
     for (const { words, at, name } of parameters) {
       for (const word of words) {
-        see(word.stem, at, name.slice(0, 60))
-        for (const kind of word.nounKinds) see(beside('kind', kind), at, name.slice(0, 60))
+        see(at, name.slice(0, 60), word.as.stem)
+        for (const kind of word.as.nounKinds) see(at, name.slice(0, 60), anyKind, beside, kind)
       }
     }
   },
@@ -42,13 +44,13 @@ export const parameterChoice: Rule = {
   why: 'Where a parameter selects what the tool does, its listed values say what is on offer.',
   observe: ({ parameters, selector }, see) => {
     for (const parameter of parameters) {
-      const role = parameter === selector ? 'selects' : 'offers'
+      const role = parameter === selector ? selects : offers
       for (const [index, choice] of parameter.choices.entries()) {
         const at = `${parameter.at}/enum/${index}`
         for (const word of splitName(choice).slice(0, 4)) {
           if (word.verb === '') continue
-          see(beside(role, word.verb), at, choice.slice(0, 60))
-          for (const kind of word.verbKinds) see(`${role} kind ${kind}`, at, choice.slice(0, 60))
+          see(at, choice.slice(0, 60), role, beside, word.as.verb)
+          for (const kind of word.as.verbKinds) see(at, choice.slice(0, 60), role, ofKind, kind)
         }
       }
     }
@@ -68,7 +70,7 @@ export const schemaShape: Rule = {
   circumstance: true,
   why: 'How much a tool asks for, and of what sort: filters and pages are for reading, bodies for writing.',
   observe: (reading, see) => {
-    for (const shape of shapesOf(reading)) see(shape, '/inputSchema', '')
+    for (const shape of shapesOf(reading)) see('/inputSchema', '', term(shape))
   },
   hits: [
     { tool: tool('x', { limit: { type: 'integer' } }), value: 'pages' },
@@ -76,6 +78,13 @@ export const schemaShape: Rule = {
   ],
   misses: [{ tool: tool('x', { title: { type: 'string' } }), value: 'pages' }],
 }
+
+const within = term('within')
+const flag = term('flag')
+const anyKind = term('kind')
+const selects = term('selects')
+const offers = term('offers')
+const ofKind = link(' kind ')
 
 function shapesOf({ parameters, selector, definition }: Reading): string[] {
   if (definition.inputSchema === undefined) return []

@@ -1,4 +1,5 @@
 import type { Reading } from '../reading/read-definition.ts'
+import { term } from '../reading/term.ts'
 import type { Rule, See } from './rule.ts'
 
 const at = '/description'
@@ -7,14 +8,13 @@ export const promise: Rule = {
   id: 'promise',
   why: 'Some turns of phrase are promises or warnings: read-only, cannot be undone, real money, asks for confirmation.',
   observe: (reading, see) => {
-    const text = reading.definition.description ?? ''
     const named = reading.name[reading.verbAt]?.verbKinds[0] ?? 'nothing'
     const sense = (reading.nameSense ?? reading.lead?.sense)?.category ?? 'unknown'
     for (const [kind, { from, to }] of reading.promises) {
-      const excerpt = text.slice(from.start, to.end)
-      see(kind, at, excerpt)
-      see(`${kind}, name says ${named}`, at, excerpt)
-      see(`${kind}, sense ${sense}`, at, excerpt)
+      const excerpt = { start: from.start, end: to.end }
+      see(at, excerpt, term(kind))
+      see(at, excerpt, term(`${kind}, name says ${named}`))
+      see(at, excerpt, term(`${kind}, sense ${sense}`))
     }
   },
   hits: [
@@ -33,11 +33,11 @@ export const silence: Rule = {
   why: 'A tool that says nothing of itself is judged from its name and parameters alone.',
   observe: (reading: Reading, see: See) => {
     const { description = '', inputSchema } = reading.definition
-    if (description.trim() === '') see('no description', at, '')
+    if (description.trim() === '') see(at, '', term('no description'))
     else if (reading.sentences.length <= 1 && (reading.sentences[0]?.tokens.length ?? 0) < 4) {
-      see('hardly a description', at, description.trim().slice(0, 60))
+      see(at, description.trim().slice(0, 60), term('hardly a description'))
     }
-    if (inputSchema === undefined) see('no schema', '/inputSchema', '')
+    if (inputSchema === undefined) see('/inputSchema', '', term('no schema'))
   },
   hits: [{ tool: { name: 'x' }, value: 'no description' }],
   misses: [{ tool: { name: 'x', description: 'Lists the files of a folder.' }, value: 'no description' }],

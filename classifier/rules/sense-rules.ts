@@ -2,9 +2,9 @@ import { mainVerb } from '../reading/main-verb.ts'
 import { objectsAfter } from '../reading/read-lead.ts'
 import { type Sense, senseOf } from '../reading/sense.ts'
 import { splitName } from '../reading/split-name.ts'
+import { term } from '../reading/term.ts'
 import type { GradedCategory } from '../types.ts'
-import { beside } from './joined.ts'
-import type { Rule } from './rule.ts'
+import type { Excerpt, Rule, See } from './rule.ts'
 
 export const nameSense: Rule = {
   id: 'name-sense',
@@ -35,7 +35,7 @@ export const nameAlsoSense: Rule = {
       )
       if (sense === null) return
       const joint = name[place - 1]?.text === 'and' ? 'and' : place > verbAt ? 'then' : 'after'
-      see(`${first.category} ${joint} ${sense.category}`, '/name', definition.name.slice(0, 60))
+      see('/name', definition.name.slice(0, 60), term(`${first.category} ${joint} ${sense.category}`))
     })
   },
   hits: [{ tool: { name: 'search_and_replace' }, value: 'Read and Write' }],
@@ -49,9 +49,9 @@ export const leadSense: Rule = {
     const { sense, main, from } = reading.lead ?? {}
     if (!sense || !main) return
     const { start } = main.token
-    const excerpt = (reading.definition.description ?? '').slice(start, start + 60)
+    const excerpt = { start, end: start + 60 }
     seeSense(see, sense, '/description', excerpt)
-    if (from) see(`${sense.category} from something`, '/description', excerpt)
+    if (from) see('/description', excerpt, term(`${sense.category} from something`))
   },
   hits: [{ tool: { name: 'x', description: 'Sends USDC to an address.' }, value: 'Financial' }],
   misses: [{ tool: { name: 'x', description: 'Sends a message to a friend.' }, value: 'Financial' }],
@@ -68,8 +68,7 @@ export const sentenceSense: Rule = {
       const { objects, origins } = objectsAfter(sentence.tokens, main.place)
       const sense = senseOf(main.token.word, objects, reading.server.world, origins)
       const { start } = main.token
-      if (sense)
-        see(sense.category, '/description', (reading.definition.description ?? '').slice(start, start + 40))
+      if (sense) see('/description', { start, end: start + 40 }, term(sense.category))
     }
   },
   hits: [{ tool: { name: 'x', description: 'Cleans up. Deletes old rows.' }, value: 'Destructive' }],
@@ -89,9 +88,9 @@ export const choiceSense: Rule = {
       const sense = verb && senseOf(verb, [...words.filter(word => word !== verb), ...object], server.world)
       if (sense) found.set(sense.category, found.get(sense.category) ?? choice)
     }
-    for (const [category, choice] of found) see(beside('offers', category), selector.at, choice.slice(0, 60))
+    for (const [category, choice] of found) see(selector.at, choice.slice(0, 60), term(`offers ${category}`))
     const worst = worstFirst.find(category => found.has(category))
-    if (worst !== undefined) see(beside('worst', worst), selector.at, found.get(worst)!.slice(0, 60))
+    if (worst !== undefined) see(selector.at, found.get(worst)!.slice(0, 60), term(`worst ${worst}`))
   },
   hits: [
     {
@@ -120,9 +119,9 @@ export const sensesTogether: Rule = {
   observe: (reading, see) => {
     const text = reading.lead?.sense?.category ?? (reading.sentences.length === 0 ? 'silent' : 'unknown')
     see(
-      `${reading.nameSense?.category ?? 'unknown'} / ${text}`,
       '/name',
       reading.definition.name.slice(0, 60),
+      term(`${reading.nameSense?.category ?? 'unknown'} / ${text}`),
     )
   },
   hits: [{ tool: { name: 'manage', description: 'Deletes stale rows.' }, value: 'Write / Destructive' }],
@@ -131,12 +130,7 @@ export const sensesTogether: Rule = {
 
 const worstFirst: readonly GradedCategory[] = ['Financial', 'Destructive', 'Execute', 'Write', 'Read']
 
-function seeSense(
-  see: (value: string, at: string, excerpt: string) => void,
-  sense: Sense,
-  at: string,
-  excerpt: string,
-) {
-  see(sense.category, at, excerpt)
-  if (sense.byObject) see(`${sense.category} by its object`, at, excerpt)
+function seeSense(see: See, sense: Sense, at: string, excerpt: Excerpt) {
+  see(at, excerpt, term(sense.category))
+  if (sense.byObject) see(at, excerpt, term(`${sense.category} by its object`))
 }

@@ -1,5 +1,6 @@
 import { actionOf } from '../reading/read-server.ts'
-import { joiner } from './joined.ts'
+import { term } from '../reading/term.ts'
+import { onThe } from './links.ts'
 import type { Rule } from './rule.ts'
 
 export const serverWord: Rule = {
@@ -9,7 +10,7 @@ export const serverWord: Rule = {
   shared: true,
   why: 'The server says what world its tools live in: a broker, a browser, a calculator.',
   observe: ({ server }, see) => {
-    for (const word of server.words) see(word.stem, 'server', word.text)
+    for (const word of server.words) see('server', word.text, word.as.stem)
   },
   hits: [{ tool: { name: 'x' }, server: 'acme-trading', value: 'trade' }],
   misses: [{ tool: { name: 'trading' }, server: 'acme', value: 'trade' }],
@@ -24,7 +25,8 @@ export const serverAndVerb: Rule = {
     const verb = name[verbAt]
     if (verb === undefined) return
     for (const [noun, excerpt] of server.world) {
-      for (const kind of verb.verbKinds) see(onThe(kind, noun), 'server', `${excerpt}: ${verb.text}`)
+      const told = `${excerpt}: ${verb.text}`
+      for (const kind of verb.as.verbKinds) see('server', told, kind, onThe, term(noun))
     }
   },
   hits: [{ tool: { name: 'swap' }, server: 'solana wallet', value: 'pay on crypto' }],
@@ -39,7 +41,8 @@ export const siblingUndoes: Rule = {
     if (verb === undefined || verbAt !== 0) return
     const object = actionOf(name).slice(actionOf(name).indexOf(' ') + 1)
     for (const opposite of opposites.get(verb.verb) ?? []) {
-      if (server.actions.has(`${opposite} ${object}`)) see(`${verb.verb} by ${opposite}`, '/name', verb.text)
+      if (server.actions.has(`${opposite} ${object}`))
+        see('/name', verb.text, term(`${verb.verb} by ${opposite}`))
     }
   },
   hits: [{ tool: { name: 'remove_label' }, siblings: ['add_label'], value: 'remove by add' }],
@@ -59,5 +62,3 @@ const opposites = new Map([
   ['start', ['stop']],
   ['lock', ['unlock']],
 ])
-
-const onThe = joiner(' on ')

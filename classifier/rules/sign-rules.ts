@@ -1,7 +1,8 @@
 import porter from 'natural/lib/natural/stemmers/porter_stemmer.js'
 import type { ServerReading } from '../reading/read-server.ts'
+import { link, type Term, term } from '../reading/term.ts'
 import type { Word } from '../reading/word.ts'
-import { beside } from './joined.ts'
+import { beside, withThe } from './links.ts'
 import type { Rule } from './rule.ts'
 
 export const parameterRole: Rule = {
@@ -9,7 +10,7 @@ export const parameterRole: Rule = {
   learns: 'capabilities',
   why: 'Parts that parameters play together: a recipient and a text, an address to fetch, a prompt for a model.',
   observe: ({ parameters, name, verbAt }, see) => {
-    const found = new Map<string, { at: string; said: string }>()
+    const found = new Map<Term, { at: string; said: string }>()
     for (const { depth, words, at, name: said } of parameters) {
       if (depth > 0) continue
       for (const word of words) {
@@ -17,13 +18,14 @@ export const parameterRole: Rule = {
         if (role !== undefined && !found.has(role)) found.set(role, { at, said: said.slice(0, 60) })
       }
     }
-    const kind = name[verbAt]?.verbKinds[0] ?? 'nothing'
+    const kind = name[verbAt]?.as.verbKinds[0] ?? nothing
     const roles = [...found]
     for (const [index, [role, { at, said }]] of roles.entries()) {
-      see(role, at, said)
-      see(`${kind} with ${role}`, at, said)
+      see(at, said, role)
+      see(at, said, kind, withThe, role)
       for (const [other] of roles.slice(index + 1)) {
-        see(role < other ? `${role} and ${other}` : `${other} and ${role}`, at, said)
+        const [first, second] = role.text < other.text ? [role, other] : [other, role]
+        see(at, said, first, and, second)
       }
     }
   },
@@ -53,8 +55,10 @@ const roles = {
   target: 'selector element ref coordinate coordinates x y tab',
 }
 const roleOf = new Map(
-  Object.entries(roles).flatMap(([role, words]) => words.split(' ').map(word => [word, role])),
+  Object.entries(roles).flatMap(([role, words]) => words.split(' ').map(word => [word, term(role)] as const)),
 )
+const nothing = term('nothing')
+const and = link(' and ')
 
 export const siblingsChange: Rule = {
   id: 'siblings-change',
@@ -62,18 +66,23 @@ export const siblingsChange: Rule = {
   circumstance: true,
   why: 'What other tools of the server create and change belongs to somebody; a server that only looks things up serves what is public.',
   observe: ({ server, name, verbAt, object }, see) => {
-    const kind = name[verbAt]?.verbKinds[0] ?? 'nothing'
+    const kind = name[verbAt]?.as.verbKinds[0] ?? nothing
     const share = shareOfChanges(server)
-    see(`${kind}, others change ${share}`, 'server', '')
+    see('server', '', kind, othersChange, term(share))
     if (object.length === 0) return
     const stems = object.map(word => word.stem).join(' ')
     const changer = changers.find(verb => server.actions.has(`${verb} ${stems}`))
-    if (changer !== undefined) see(`${kind}, another does ${changer}`, 'server', `${changer} ${stems}`)
-    if (changer !== undefined) see(`${kind}, another changes it`, 'server', `${changer} ${stems}`)
+    if (changer !== undefined) see('server', `${changer} ${stems}`, kind, anotherDoes, term(changer))
+    if (changer !== undefined) see('server', `${changer} ${stems}`, kind, comma, anotherChangesIt)
   },
   hits: [{ tool: { name: 'list_notes' }, siblings: ['create_note'], value: 'look, another changes it' }],
   misses: [{ tool: { name: 'list_notes' }, siblings: ['create_tag'], value: 'look, another changes it' }],
 }
+
+const othersChange = link(', others change ')
+const anotherDoes = link(', another does ')
+const comma = link(', ')
+const anotherChangesIt = term('another changes it')
 
 const changers = ['create', 'update', 'delete', 'add', 'set', 'remove', 'edit', 'send', 'upload', 'manage']
 
@@ -104,9 +113,8 @@ export const phrasePair: Rule = {
     const { name, sentences, definition } = reading
     for (let place = 1; place < name.length; place++) {
       const sign = pairOf(name[place - 1]!, name[place]!)
-      if (sign !== undefined) see(beside('name', sign), '/name', definition.name.slice(0, 60))
+      if (sign !== undefined) see('/name', definition.name.slice(0, 60), named, beside, sign)
     }
-    const text = definition.description ?? ''
     for (const { section, tokens } of sentences.slice(0, 24)) {
       if (section === 'inputs' || section === 'examples') continue
       const end = Math.min(tokens.length, 60)
@@ -114,9 +122,10 @@ export const phrasePair: Rule = {
         const before = tokens[place - 1]!
         const sign = pairOf(before.word, tokens[place]!.word)
         if (sign === undefined) continue
-        const excerpt = text.slice(before.start, tokens[place]!.end)
-        see(section === 'lead' ? `lead ${sign}` : sign, '/description', excerpt)
-        see(beside('anywhere', sign), '/description', excerpt)
+        const excerpt = { start: before.start, end: tokens[place]!.end }
+        if (section === 'lead') see('/description', excerpt, inLead, beside, sign)
+        else see('/description', excerpt, sign)
+        see('/description', excerpt, anywhere, beside, sign)
       }
     }
   },
@@ -124,11 +133,15 @@ export const phrasePair: Rule = {
   misses: [{ tool: { name: 'x', description: 'Returns the key of the API.' }, value: 'lead api key' }],
 }
 
-function pairOf(first: Word, second: Word): string | undefined {
+const named = term('name')
+const inLead = term('lead')
+const anywhere = term('anywhere')
+
+function pairOf(first: Word, second: Word): Term | undefined {
   return pairs.get(first.text)?.get(second.stem)
 }
 
-const pairs = new Map<string, Map<string, string>>()
+const pairs = new Map<string, Map<string, Term>>()
 for (const [sign, forms] of Object.entries({
   'api key': 'api key,access key,secret key,license key,sas token',
   'private key': 'private key,key pair,seed phrase,mnemonic phrase,ssh key,secret value',
@@ -156,8 +169,8 @@ for (const [sign, forms] of Object.entries({
 } satisfies Record<string, string>)) {
   for (const form of forms.split(',')) {
     const [first, second] = form.split(' ') as [string, string]
-    const seconds = pairs.get(first) ?? new Map<string, string>()
-    pairs.set(first, seconds.set(porter.stem(second), sign))
+    const seconds = pairs.get(first) ?? new Map<string, Term>()
+    pairs.set(first, seconds.set(porter.stem(second), term(sign)))
   }
 }
 

@@ -4,6 +4,7 @@ import { categoryCount, heads, type Weights } from '../model/weights.ts'
 import { capabilities, gradedCategories } from '../taxonomy.ts'
 import type { Example } from './examples.ts'
 import { type LearnOptions, learn } from './learn.ts'
+import { weightsOf } from './rule-weights.ts'
 
 /** An example with the server it comes from: folds are made of whole servers, as names leak. */
 export type ServedExample = { server: string; example: Example }
@@ -52,10 +53,8 @@ function foldsOf(examples: ServedExample[], folds: number): Map<string, number> 
 function scoresOf({ seen }: Example, weights: Weights): Float64Array {
   const scores = Float64Array.from(heads, (_, head) => weights.bias[head]! / 100)
   for (const { key, voice } of seen) {
-    const [rule, value] = key.split('\t') as [string, string]
-    const own = weights.rules[rule]
-    if (own === undefined || !Object.hasOwn(own, value)) continue
-    const numbers = own[value]!
+    const numbers = weightsOf(weights.rules, key)
+    if (numbers === undefined) continue
     for (let head = 0; head < categoryCount; head++) scores[head]! += (numbers[head]! * voice) / 100
     for (let pair = categoryCount; pair < numbers.length; pair += 2) {
       scores[numbers[pair]!]! += (numbers[pair + 1]! * voice) / 100

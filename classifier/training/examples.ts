@@ -1,7 +1,9 @@
 import { observe } from '../model/observe.ts'
+import { openVocabulary } from '../model/vocabulary.ts'
 import { heads } from '../model/weights.ts'
-import { readDefinition } from '../reading/read-definition.ts'
+import { type Reading, readDefinition } from '../reading/read-definition.ts'
 import { readServer } from '../reading/read-server.ts'
+import { rules } from '../rules/index.ts'
 import type { Capability, GradedCategory, ServerContext, Severity, ToolDefinition } from '../types.ts'
 
 /** One tool with the judgement of a reader. */
@@ -19,7 +21,7 @@ export type LabelledTool = {
 
 /** A labelled tool as the trainer sees it: what the rules saw, and what the heads should say. */
 export type Example = {
-  /** Rule id and value, and how loudly it speaks. */
+  /** Rule id and term, or rule id, first term, link and second term, parted by tabs; and how loudly it speaks. */
   seen: { key: string; voice: number }[]
   /** The category that the label gives, for the heads that follow it. */
   category: GradedCategory
@@ -36,7 +38,7 @@ const firstReading = 0.7
 
 export function exampleOf(tool: LabelledTool): Example {
   const reading = readDefinition(tool.definition, readServer(tool.server, tool.siblings))
-  const seen = observe(reading).map(({ rule, value, voice }) => ({ key: `${rule.id}\t${value}`, voice }))
+  const seen = seenIn(reading)
   const torn = tool.certainty === 'unsure' && tool.alt !== null && tool.alt !== tool.category
   const categories = heads.slice(0, 5).map(category => {
     if (category === tool.category) return torn ? firstReading : 1
@@ -54,4 +56,26 @@ export function exampleOf(tool: LabelledTool): Example {
     others,
     weight: tool.certainty === 'unsure' ? unsureWeight : 1,
   }
+}
+
+function seenIn(reading: Reading): Example['seen'] {
+  const { count, values, rules: seeing, voices } = observe(reading, everything)
+  return Array.from({ length: count }, (_, place) => ({
+    key: keyOf(values[place]!),
+    voice: voices[seeing[place]!]!,
+  }))
+}
+
+const everything = openVocabulary()
+/** By number in `everything`. */
+const keys: string[] = []
+
+function keyOf(value: number): string {
+  const known = keys[value]
+  if (known !== undefined) return known
+  const { ruleIndex, first, link, second } = everything.values[value]!
+  const parts = link === undefined ? [first] : [first, link, second!]
+  const key = [rules[ruleIndex]!.id, ...parts.map(({ text }) => text)].join('\t')
+  keys[value] = key
+  return key
 }

@@ -1,9 +1,10 @@
-import { categoryCount, heads, type Weights } from '../model/weights.ts'
+import { categoryCount, heads, type ValueWeights, type Weights } from '../model/weights.ts'
 import { rules } from '../rules/index.ts'
 import type { Rule } from '../rules/rule.ts'
 import { gradedCategories } from '../taxonomy.ts'
 import type { Example } from './examples.ts'
 import { minimise, type Objective } from './minimise.ts'
+import { laidOut } from './rule-weights.ts'
 
 /** What a fit needs to know. The same options and examples give the same weights, bit for bit. */
 export type LearnOptions = {
@@ -145,9 +146,8 @@ function weightsOf(
 ): Weights {
   const size = vocabulary.size
   const hundredths = (value: number) => Math.round(value * 100)
-  const rules: { [rule: string]: { [value: string]: number[] } } = {}
+  const kept: [key: string, weights: ValueWeights][] = []
   for (const [key, place] of vocabulary) {
-    const [rule, value] = key.split('\t') as [string, string]
     const own = Array.from({ length: categoryCount }, (_, c) =>
       hundredths(categories[place * categoryCount + c]!),
     )
@@ -156,13 +156,12 @@ function weightsOf(
       return Math.abs(weight) < leastHeadWeight ? [] : [categoryCount + head, weight]
     })
     if (pairs.length === 0 && own.every(weight => Math.abs(weight) < leastCategoryWeight)) continue
-    rules[rule] ??= {}
-    rules[rule][value] = [...own, ...pairs]
+    kept.push([key, [...own, ...pairs]])
   }
   const bias = [
     ...Array.from({ length: categoryCount }, (_, c) => hundredths(categories[size * categoryCount + c]!)),
     ...others.map(weights => hundredths(weights[size + categoryCount]!)),
   ]
   const given = gradedCategories.map((_, c) => others.map(weights => hundredths(weights[size + c]!)))
-  return { version, temperature: 1, bias, thresholds: others.map(() => 0.5), given, rules }
+  return { version, temperature: 1, bias, thresholds: others.map(() => 0.5), given, rules: laidOut(kept) }
 }

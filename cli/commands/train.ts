@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Weights } from '../../classifier/training/index.ts'
-import { calibrate, defaultOptions, exampleOf } from '../../classifier/training/index.ts'
+import { calibrate, countOf, defaultOptions, exampleOf } from '../../classifier/training/index.ts'
 import { classifierSources } from '../classifier-sources.ts'
 import { isHeldOut, readCorpus, readLabels } from '../label-files.ts'
 
@@ -32,7 +32,7 @@ export function train(options: TrainOptions, say: (line: string) => void): void 
   const weights = calibrate(examples, '', defaultOptions, folds)
   const { version, text } = stamped(weights)
   writeFileSync(options.out ?? weightsPath, text)
-  const count = Object.values(weights.rules).reduce((sum, values) => sum + Object.keys(values).length, 0)
+  const count = countOf(weights.rules)
   say(
     `${count} weights, temperature ${weights.temperature}, version ${version}, ${Math.round(text.length / 1024)} KB`,
   )

@@ -29,6 +29,8 @@ function valuesOf(rule: Rule, { tool, server = 'acme', siblings = [] }: Example)
   const definition: ToolDefinition = tool
   const company = [definition, ...siblings.map(name => ({ name }))]
   const values: string[] = []
-  rule.observe(readDefinition(definition, readServer({ name: server }, company)), value => values.push(value))
+  rule.observe(readDefinition(definition, readServer({ name: server }, company)), (_at, _excerpt, ...parts) =>
+    values.push(parts.map(part => part?.text).join('')),
+  )
   return values
 }
