@@ -40,6 +40,8 @@ export function appendFile(path: string): AppendFile {
       dirty = true
     },
     flush: () => {
+      // A file that somebody has removed takes lines all the same, and nobody will read them.
+      if (fstatSync(file).nlink === 0) broken = new Error('the file is gone')
       if (!dirty) return
       dirty = false
       fdatasync(file, error => {

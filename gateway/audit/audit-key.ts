@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { canonicalJson } from '../../classifier/index.ts'
@@ -36,5 +36,19 @@ function readKey(path: string): Buffer {
 /** The keyed hash of a call's arguments, and their canonical JSON. */
 export function sealArguments(key: Buffer, arguments_: unknown): { seal: string; text: string } {
   const text = canonicalJson(arguments_ ?? {})
-  return { seal: `hmac-sha256:${createHmac('sha256', key).update(text).digest('hex')}`, text }
+  return { seal: `hmac-sha256:${hmac(key, text)}`, text }
+}
+
+const pads = new WeakMap<Buffer, { inner: Buffer; outer: Buffer }>()
+
+/** HMAC-SHA-256 (RFC 2104) by Node's one-shot hash, for its Hmac object costs ten times as much to make. */
+function hmac(key: Buffer, text: string): string {
+  const { inner, outer } = pads.get(key) ?? { inner: padded(key, 0x36), outer: padded(key, 0x5c) }
+  pads.set(key, { inner, outer })
+  const within = hash('sha256', Buffer.concat([inner, Buffer.from(text)]), 'buffer')
+  return hash('sha256', Buffer.concat([outer, within]))
+}
+
+function padded(key: Buffer, pad: number): Buffer {
+  return Buffer.alloc(64, pad).map((byte, index) => byte ^ (key[index] ?? 0)) as Buffer
 }
