@@ -10,7 +10,7 @@ export function membersOf(text: string, offset: number): Member[] {
     at = skipSpace(text, at)
     if (text.charCodeAt(at) === closeBrace) return members
     const keyEnd = endOfString(text, at)
-    const key = JSON.parse(text.slice(at, keyEnd)) as string
+    const key = keyAt(text, at, keyEnd)
     // Behind the colon.
     const start = skipSpace(text, skipSpace(text, keyEnd) + 1)
     const end = endOfValue(text, start)
@@ -39,6 +39,11 @@ const closeBracket = 0x5d
 const quote = 0x22
 const backslash = 0x5c
 const comma = 0x2c
+
+function keyAt(text: string, start: number, end: number): string {
+  const key = text.slice(start + 1, end - 1)
+  return key.includes('\\') ? (JSON.parse(text.slice(start, end)) as string) : key
+}
 
 function endOfValue(text: string, start: number): number {
   const first = text.charCodeAt(start)

@@ -1,19 +1,10 @@
 /**
- * The text of a message on one line, as every reader of lines sees it. JSON may hold line ends between its
- * values, and in strings characters that some readers take for line ends (Node's `readline`: U+2028 and U+2029;
- * Python's `splitlines`: U+0085 as well): what stands between two of them would be a message of its own, which
- * nobody has judged.
+ * The text of a message on one line. JSON may hold line ends between its values, where a message within a
+ * message would stand on a line of its own, which nobody has judged. (Within strings it cannot: the quotes of
+ * a message that is a text are escaped.)
  */
 export function oneLine(text: string): string {
-  if (!lineEnds.test(text)) return text
-  return text.replaceAll(betweenValues, ' ').replaceAll(withinStrings, escaped)
+  return lineEnd.test(text) ? text.replaceAll(/[\r\n]/g, ' ') : text
 }
 
-// Raw control characters cannot stand in a JSON string, so these two only stand between values.
-const betweenValues = /[\r\n]/g
-const withinStrings = /[\u0085\u2028\u2029]/g
-const lineEnds = /[\r\n\u0085\u2028\u2029]/
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-}
+const lineEnd = /[\r\n]/

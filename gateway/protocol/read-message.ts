@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { Fault, Id } from '../types.ts'
 import { errorCodes } from './error-codes.ts'
 import { type Member, membersOf, type Span } from './members.ts'
@@ -19,7 +20,6 @@ export type Message = {
 export type ReadMessage = { ok: true; message: Message } | { ok: false; fault: Fault }
 
 const envelopeKeys = ['jsonrpc', 'id', 'method', 'params', 'result', 'error'] as const
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
  * Reads one message. What two programs could read as two different messages is none: bytes that are not UTF-8,
@@ -27,13 +27,8 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * number everywhere.
  */
 export function readMessage(bytes: Uint8Array): ReadMessage {
-  let text: string
-  try {
-    text = decoder.decode(bytes)
-  } catch {
-    return refuse(errorCodes.parse, 'The message is not UTF-8.')
-  }
-  return readText(text)
+  if (!isUtf8(bytes)) return refuse(errorCodes.parse, 'The message is not UTF-8.')
+  return readText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString())
 }
 
 /** The same for a text. */
@@ -53,10 +48,10 @@ export function readText(text: string): ReadMessage {
 
 function readEnvelope(text: string, value: { [key: string]: unknown }): ReadMessage {
   const members = membersOf(text, 0)
-  const strange = members.find(({ key }) => !(envelopeKeys as readonly string[]).includes(key))
-  if (strange) return refuse(errorCodes.request, 'The message has a key that JSON-RPC does not have.')
-  if (new Set(members.map(({ key }) => key)).size < members.length)
-    return refuse(errorCodes.request, 'The message has a key twice.')
+  const at = spansOf(members)
+  if (at === 'strange')
+    return refuse(errorCodes.request, 'The message has a key that JSON-RPC does not have.')
+  if (at === 'twice') return refuse(errorCodes.request, 'The message has a key twice.')
   if (value.jsonrpc !== '2.0') return refuse(errorCodes.request, 'The message is not JSON-RPC 2.0.')
   const known = readKind(value)
   if (known === null)
@@ -66,7 +61,7 @@ function readEnvelope(text: string, value: { [key: string]: unknown }): ReadMess
     return refuse(errorCodes.request, 'The id has to be a string or a whole number up to 2^53 - 1.')
   if (known !== 'response' && value.params !== undefined && !isObject(value.params))
     return refuse(errorCodes.request, 'The parameters have to be an object.', id as Id | undefined)
-  const message = { text, value, at: spansOf(members), kind: known, id, method: value.method }
+  const message = { text, value, at, kind: known, id, method: value.method }
   return { ok: true, message: message as Message }
 }
 
@@ -91,10 +86,19 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function spansOf(members: Member[]): Message['at'] {
+function spansOf(members: Member[]): Message['at'] | 'strange' | 'twice' {
   const at: Message['at'] = {}
-  for (const { key, start, end } of members) at[key as keyof Message['at']] = { start, end }
+  for (const member of members) {
+    const { key } = member
+    if (!isEnvelopeKey(key)) return 'strange'
+    if (at[key] !== undefined) return 'twice'
+    at[key] = member
+  }
   return at
+}
+
+function isEnvelopeKey(key: string): key is (typeof envelopeKeys)[number] {
+  return (envelopeKeys as readonly string[]).includes(key)
 }
 
 function refuse(code: number, message: string, id?: Id): ReadMessage {

@@ -21,18 +21,27 @@ export function findLookalikeName(tool: string, policy: Policy, inventory: Inven
  * not be given what the policy has not seen.
  */
 export function findLookalikeArgument(arguments_: unknown, rules: ToolPolicy | undefined): string | null {
-  for (const path of rules === undefined ? [] : pathsOf(rules))
-    if (isMisspelt(arguments_, namesIn(path)))
-      return `An argument is spelt almost, but not exactly, like ${path}.`
+  for (const { path, names } of rules === undefined ? [] : pathsOf(rules))
+    if (isMisspelt(arguments_, names, 0)) return `An argument is spelt almost, but not exactly, like ${path}.`
   return null
 }
 
-function pathsOf({ require = [], deny_if = [], limits = [], approval }: ToolPolicy): Set<string> {
-  const conditions = [...require, ...deny_if].flatMap(rule => rule.conditions)
-  return new Set([
-    ...[...conditions, ...(approval?.when ?? [])].map(({ path }) => path),
-    ...limits.flatMap(({ sum }) => (sum === undefined ? [] : [sum])),
-  ])
+type Path = { path: string; names: string[] }
+const known = new WeakMap<ToolPolicy, Path[]>()
+
+function pathsOf(rules: ToolPolicy): Path[] {
+  let paths = known.get(rules)
+  if (paths === undefined) {
+    const { require = [], deny_if = [], limits = [], approval } = rules
+    const conditions = [...require, ...deny_if].flatMap(rule => rule.conditions)
+    const all = new Set([
+      ...[...conditions, ...(approval?.when ?? [])].map(({ path }) => path),
+      ...limits.flatMap(({ sum }) => (sum === undefined ? [] : [sum])),
+    ])
+    paths = [...all].map(path => ({ path, names: namesIn(path) }))
+    known.set(rules, paths)
+  }
+  return paths
 }
 
 /** The keys on the way; places in a list are passed by. */
@@ -45,11 +54,12 @@ function namesIn(path: string): string[] {
 
 const step = /\.([A-Za-z_$][A-Za-z0-9_$-]*)|\[(?:\*|\d+)\]|\[("(?:[^"\\]|\\.)*")\]/gu
 
-function isMisspelt(value: unknown, [name, ...rest]: string[]): boolean {
+function isMisspelt(value: unknown, names: string[], index: number): boolean {
+  const name = names[index]
   if (name === undefined) return false
-  if (Array.isArray(value)) return value.some(element => isMisspelt(element, [name, ...rest]))
+  if (Array.isArray(value)) return value.some(element => isMisspelt(element, names, index))
   if (!isObject(value)) return false
   const folded = fold(name)
   for (const key of Object.keys(value)) if (key !== name && fold(key) === folded) return true
-  return Object.hasOwn(value, name) && isMisspelt(value[name], rest)
+  return Object.hasOwn(value, name) && isMisspelt(value[name], names, index + 1)
 }

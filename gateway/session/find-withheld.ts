@@ -13,7 +13,18 @@ export type Withheld = {
  * Why a tool is withheld: because no call of it could be let through (hidden, not in the policy, not the
  * definition that is pinned), or because its description is aimed at the model. Null where it is shown.
  */
-export function findWithheld(
+export function findWithheld(tool: KnownTool, entry: ServerEntry, standing: StandingPolicy): Withheld | null {
+  const found = known.get(tool)
+  if (found?.standing === standing && found.id === entry.id) return found.why
+  const why = judge(tool, entry, standing)
+  known.set(tool, { standing, id: entry.id, why })
+  return why
+}
+
+/** A call asks for what the list has found out already. */
+const known = new WeakMap<KnownTool, { standing: StandingPolicy; id: string; why: Withheld | null }>()
+
+function judge(
   { definition, hash, verdict }: KnownTool,
   entry: ServerEntry,
   { policy }: StandingPolicy,
