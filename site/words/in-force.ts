@@ -96,3 +96,15 @@ export function whyInBetween({ policy }: Offer, tools: ToolRow[]): string {
   ]
   return `To ${listed(work)}, something between the agent and the server has to read every call.`
 }
+
+/** What a client's own settings can still do with the tools, in one sentence. */
+export function withoutGateway(client: string, { policy }: Offer, tools: ToolRow[]): string {
+  const [only] = tools
+  if (only === undefined || tools.length > 1)
+    return `the settings of ${client} can at least sort its ${count(tools.length, 'tool')} into allow, ask and deny.`
+  const tool = visibleText(only.definition.name, 60)
+  const permission = permissionFor(policy, only.definition.name)
+  if (permission === 'yes') return `the settings of ${client} can let ${tool} through and nothing else.`
+  if (permission === 'no') return `the settings of ${client} can deny ${tool}.`
+  return `the settings of ${client} can at least ask before each call of ${tool}.`
+}

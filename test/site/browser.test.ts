@@ -1,43 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ruleCatalogue } from '../../classifier/index.ts'
 import { parsePolicy } from '../../policy/index.ts'
 import { buildSite, type ServedSite, serveSite } from '../../site/index.ts'
-import { serverPath, toolSegments } from '../../site/paths.ts'
+import { everyKindOfPage, harbour, hostileTools } from './every-kind-of-page.ts'
 import { chromiumArguments, chromiumPath } from './find-chromium.ts'
-import { hostileServer } from './hostile-server.ts'
 import { writeInventedCatalogue } from './invented-catalogue.ts'
-
-const harbour = serverPath('npm:@harbour/mooring-mcp')
-const hostile = serverPath(hostileServer.server.id)
-const hostileTools = toolSegments(hostileServer.tools.map(({ definition }) => definition.name)).map(
-  segment => `${hostile}${segment}/`,
-)
-/** The first rule, and one whose examples have parameters. */
-const rulesToLookAt = [
-  ruleCatalogue[0]!,
-  ruleCatalogue.find(({ hits }) => hits.some(({ tool }) => tool.inputSchema))!,
-].map(({ id }) => `/rules/${id}/`)
-const everyKind = [
-  '/',
-  '/servers/',
-  '/categories/',
-  '/categories/read/page/2/',
-  '/severities/critical/',
-  '/accuracy/',
-  '/rules/',
-  ...rulesToLookAt,
-  harbour,
-  `${harbour}manage_gate/`,
-  `${harbour}frobnicate/`,
-  `${harbour}weigh_anchor/`,
-  serverPath('npm:will-not-start'),
-  hostile,
-  '/nothing/',
-]
 
 const reason = chromiumPath ? '' : ' (skipped: no Chromium was found; install it or set CHROMIUM_PATH)'
 
@@ -131,7 +102,7 @@ describe.skipIf(chromiumPath === null)(`in a real browser${reason}`, () => {
     async colorScheme => {
       const phone = { viewport: { width: 360, height: 740 }, colorScheme, hasTouch: true, isMobile: true }
       const { page, context, open } = await newPage(phone)
-      for (const path of [...everyKind, ...hostileTools]) {
+      for (const path of [...everyKindOfPage, ...hostileTools]) {
         await open(path)
         await page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true')
         expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(360)
@@ -143,11 +114,81 @@ describe.skipIf(chromiumPath === null)(`in a real browser${reason}`, () => {
 
   test('no page complains, runs a stranger’s text, or asks anybody else for anything', async () => {
     const { context, complaints, requests, open } = await newPage()
-    for (const path of [...everyKind, ...hostileTools]) await open(path)
+    for (const path of [...everyKindOfPage, ...hostileTools]) await open(path)
     expect(complaints.filter(each => !(each.includes('/nothing/') && each.includes('404')))).toEqual([])
     expect(requests.filter(url => !url.startsWith(`${site.url}/`))).toEqual([])
     await context.close()
   }, 120_000)
+
+  test('the table of tools is narrowed and sorted, and the address remembers how', async () => {
+    const { page, context, complaints } = await open(harbour)
+    const rows = page.locator('table[data-filtered] tbody tr:visible')
+    const all = await rows.count()
+    await page.getByLabel('Any severity').selectOption('Critical')
+    const critical = await rows.count()
+    expect(critical).toBeGreaterThan(0)
+    expect(critical).toBeLessThan(all)
+    expect(await page.getByText(`${critical} of ${all}`).count()).toBe(1)
+    await page.getByLabel('Any severity').selectOption('')
+    await page.getByRole('button', { name: 'Severity' }).click()
+    expect(await rows.first().getAttribute('data-severity')).toBe('Critical')
+    await page.getByLabel('Name or words').fill('berth BOOK')
+    expect(await rows.allInnerTexts()).toEqual([expect.stringContaining('book_berth')])
+    expect(new URL(page.url()).search).toBe('?q=berth+BOOK&sort=-rank')
+    await page.reload()
+    expect(await rows.count()).toBe(1)
+    expect(await page.locator('th[aria-sort=descending]').innerText()).toContain('Severity')
+    expect(complaints).toEqual([])
+    await context.close()
+  }, 60_000)
+
+  test('a report about a label is prefilled from the tool’s page', async () => {
+    const { page, context, complaints } = await open(`${harbour}book_berth/`)
+    await page.getByRole('link', { name: 'This label is wrong' }).click()
+    await page.getByLabel('Severity that would be right').selectOption('High')
+    await page.getByLabel('Why, in one or two sentences').fill('It also opens the barrier.')
+    const text = (await page.getByLabel('The report').textContent()) ?? ''
+    expect(text).toContain('It is labelled Write, Medium severity. It should be Write, High severity.')
+    expect(JSON.parse(text.trim().split('\n').at(-1)!)).toMatchObject({
+      server: 'npm:@harbour/mooring-mcp',
+      tool: 'book_berth',
+      definitionHash: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      severity: 'High',
+      why: 'It also opens the barrier.',
+    })
+    expect(complaints).toEqual([])
+    await context.close()
+  }, 60_000)
+
+  test('without JavaScript a server has all its tools and its policy, and nothing that needs a script', async () => {
+    const { page, context } = await open(harbour, { javaScriptEnabled: false })
+    expect(await page.locator('table[data-filtered] tbody tr:visible').count()).toBeGreaterThan(5)
+    expect(await page.getByRole('button').count()).toBe(0)
+    expect(parsePolicy(await downloadedPolicy(page))).toMatchObject({ ok: true })
+    await context.close()
+  })
+
+  test('a tool’s page is light, and nothing in it moves while it loads', async () => {
+    const { page, context } = await newPage()
+    const sizes = new Map<string, number>()
+    page.on('response', async answer => {
+      const body = await answer.body().catch(() => Buffer.alloc(0))
+      const type = answer.headers()['content-type'] ?? ''
+      const kind = /html|css/.test(type) ? 'text' : /javascript/.test(type) ? 'script' : 'other'
+      sizes.set(kind, (sizes.get(kind) ?? 0) + gzipSync(body).length)
+    })
+    await page.addInitScript(`
+      globalThis.moved = 0
+      new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) globalThis.moved += entry.value
+      }).observe({ type: 'layout-shift', buffered: true })
+    `)
+    await page.goto(`${site.url}${harbour}book_berth/`, { waitUntil: 'networkidle' })
+    expect(await page.evaluate('globalThis.moved')).toBeLessThan(0.01)
+    expect(sizes.get('text')).toBeLessThan(30_000)
+    expect(sizes.get('script') ?? 0).toBeLessThan(10_000)
+    await context.close()
+  }, 60_000)
 
   test('dark and light are different, and both come from the reader’s own setting', async () => {
     const grounds = await Promise.all(

@@ -19,7 +19,7 @@ const profileMeaning = {
   strict: 'hides what cannot be undone, limits everything, and holds each tool to its present definition',
 } as const satisfies Record<Profile, string>
 
-/** Puts the builder into `place`, for the server that `facts` name. All that it needs is fetched once; from then on it works without a network. */
+/** Puts the builder into `place`, for the server whose files `facts` name. All that it needs is fetched once; from then on it works without a network. */
 export async function openPanel(place: HTMLElement, facts: DOMStringMap): Promise<void> {
   const judged = await load(facts)
   const choices = fromFragment(location.hash) ?? usualChoices()
@@ -86,13 +86,7 @@ export async function openPanel(place: HTMLElement, facts: DOMStringMap): Promis
   drawAll()
 }
 
-async function load({
-  tools = '',
-  verdicts = '',
-  id = '',
-  name = '',
-  description,
-}: DOMStringMap): Promise<Judged> {
+async function load({ tools = '', verdicts = '' }: DOMStringMap): Promise<Judged> {
   const [listed, judged] = await Promise.all(
     [tools, verdicts].map(async path => {
       const answer = await fetch(path)
@@ -100,14 +94,15 @@ async function load({
       return answer.json()
     }),
   )
+  const [{ id, name, tools: verdictList }] = judged.servers
   const byHash = new Map<string, JudgedTool['verdict']>(
-    judged.servers[0].tools.map((verdict: JudgedTool['verdict']) => [verdict.definitionHash, verdict]),
+    verdictList.map((verdict: JudgedTool['verdict']) => [verdict.definitionHash, verdict]),
   )
-  const hashes: (string | null)[] = listed.definitionHashes
+  const description: string | undefined = listed.serverDescription
   return {
     server: { id, name, ...(description && { description }) },
     tools: (listed.tools as JudgedTool['definition'][]).flatMap((definition, at) => {
-      const verdict = byHash.get(hashes[at] ?? '')
+      const verdict = byHash.get(listed.definitionHashes[at])
       return verdict ? [{ definition, verdict }] : []
     }),
   }
