@@ -79,6 +79,14 @@ test('one file alone starts foreign programs', () => {
   expect([...new Set(files)].sort()).toEqual([launcher, programDoor])
 })
 
+test('databases are spoken to in two folders alone', () => {
+  const speakers = imports
+    .filter(({ name }) => name === 'better-sqlite3' || name === 'pg')
+    .map(({ file }) => file)
+  expect(speakers.length).toBeGreaterThan(2)
+  expect(speakers.filter(file => !/^(?:catalogue|gateway\/ledger)\//.test(file))).toEqual([])
+})
+
 test('one file alone opens the network of the crawler', () => {
   const files = imports
     .filter(one => one.folder === 'crawler' && networkModules.has(one.name))
