@@ -51,7 +51,10 @@ export function toolsdkSource({ origin = githubArchives }: { origin?: string } =
           problems.push(`${cleanText(path, 120)} was left out: it names no package, address or repository`)
         return one ?? []
       })
-      yield { found, problems, state: {}, total: found.length }
+      // Some are listed twice, and once without their tools.
+      const known = new Map(found.filter(one => one.published === undefined).map(one => [one.id, one]))
+      for (const one of found) if (one.published !== undefined) known.set(one.id, one)
+      yield { found: [...known.values()], problems, state: {}, total: known.size }
     },
   }
 }

@@ -49,7 +49,8 @@ function send(reply: Reply, request: IncomingMessage, response: ServerResponse, 
   const fresh = status === 200 && request.headers['if-none-match'] === etag
   record.status = fresh ? 304 : status
   record.bytes = fresh || request.method === 'HEAD' ? 0 : bytes.length
-  response.writeHead(record.status, { ...(status === 200 ? { etag } : {}), ...headers })
+  const type = Buffer.isBuffer(body) ? 'application/octet-stream' : 'application/json; charset=utf-8'
+  response.writeHead(record.status, { 'content-type': type, ...(status === 200 ? { etag } : {}), ...headers })
   response.end(fresh || request.method === 'HEAD' ? undefined : bytes)
 }
 
