@@ -60,6 +60,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   }
   const served = new Set<{ announceTools(): void; close(): Promise<void> }>()
   const shared = new Map<string, SharedConnection>()
+  let closed: Promise<void> | undefined
   const policies = livePolicies(directory, news => {
     tellNews(news, audit, say)
     if (news.kind === 'reloaded') for (const { announceTools } of served) announceTools()
@@ -85,13 +86,18 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       served.add(serving)
       return { url: serving.url }
     },
-    async close() {
-      await Promise.all([...served].map(({ close }) => close()))
-      await Promise.all([...shared.values()].map(({ close }) => close()))
-      policies.close()
-      await state.close()
-      audit.close()
+    close: () => {
+      closed ??= close()
+      return closed
     },
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all([...served].map(({ close }) => close()))
+    await Promise.all([...shared.values()].map(({ close }) => close()))
+    policies.close()
+    await state.close()
+    audit.close()
   }
 
   function sessionOptions(
