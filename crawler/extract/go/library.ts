@@ -123,11 +123,18 @@ function lengthOf(value: Value | undefined): Value {
   return is(value, 'dict') && !value.open ? value.entries.size : unknown
 }
 
-function make(_: Run, { args: [type], at }: Call): Value {
+function make(_: Run, { args: [type, length = 0], at }: Call): Value {
   if (is(type, 'external') && type.path === 'map[]') return dict([], at)
-  if (is(type, 'external') && type.path === 'slice[]') return list([], 'list', at)
+  if (is(type, 'external') && type.path === 'slice[]') {
+    const count = typeof length === 'number' && length > 0 && length < 10_000 ? length : 0
+    return list(
+      Array.from({ length: count }, () => unknown),
+      'list',
+      at,
+    )
+  }
   const base = is(type, 'class') && type.marks.has('named') ? type.bases[0] : undefined
-  return base === undefined ? unknown : make(_, { self: null, args: [base], named: new Map(), at })
+  return base === undefined ? unknown : make(_, { self: null, args: [base, length], named: new Map(), at })
 }
 
 function format(_: Run, { args: [text, ...values] }: Call): Value {

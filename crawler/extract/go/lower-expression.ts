@@ -1,3 +1,4 @@
+import { bodyLater } from '../program/body-later.ts'
 import type {
   Argument,
   Expression,
@@ -259,7 +260,7 @@ export function lowerFunction(node: Node): FunctionSyntax {
   const generics = children(field(node, 'type_parameters'), 'type_parameter_declaration').flatMap(one =>
     fields(one, 'name').map(textOf),
   )
-  return {
+  return bodyLater(() => (body === null ? [] : withResults(lowerBlock(body), results)), {
     name: textOf(field(node, 'name') ?? node).slice(0, 200),
     parameters: [...lowerParameters(field(node, 'receiver')), ...lowerParameters(field(node, 'parameters'))],
     generics,
@@ -268,12 +269,12 @@ export function lowerFunction(node: Node): FunctionSyntax {
         ? lowerExpression(result)
         : (results[0]?.type ?? null),
     results: results.map(({ name }) => name).filter(name => name !== ''),
-    body: body === null ? [] : withResults(lowerBlock(body), results),
+    body: [],
     decorators: [],
     doc: null,
     generator: false,
     line: node.line,
-  }
+  })
 }
 
 /** `return` alone gives the results that have names. */

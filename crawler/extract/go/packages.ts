@@ -74,13 +74,19 @@ export function loadFolder(run: Run, packages: Packages, folder: string): Packag
   const made: Package = { module, name: '', functions: new Map(), starts: [] }
   packages.loaded.set(folder, made)
   const trees = packages.folders.get(folder)!.flatMap(file => {
-    const tree = packages.parse(file, packages.files.get(file)!.toString('utf8'))
+    const data = packages.files.get(file)!
+    const tree = isGenerated(data) ? null : packages.parse(file, data.toString('utf8'))
     return tree === null ? [] : [tree]
   })
   const methods = methodsOf(trees)
   for (const tree of trees) addFile(run, packages, made, tree, methods)
   for (const start of made.starts) attempt(run, initSteps, start)
   return made
+}
+
+/** Large files that a program wrote: clients of services, by the thousand functions. */
+function isGenerated(data: Buffer): boolean {
+  return data.length > 200_000 && data.subarray(0, 2_000).includes('DO NOT EDIT')
 }
 
 type Method = { function: FunctionSyntax; tree: Node }

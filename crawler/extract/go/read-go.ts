@@ -2,13 +2,13 @@ import { callFunction } from '../program/call.ts'
 import { exploreUncalled, runDeferred } from '../program/explore.ts'
 import { attempt, makeRun, type Run } from '../program/run.ts'
 import { variableValue } from '../program/scope.ts'
-import { is } from '../program/values.ts'
+import { type FunctionValue, is } from '../program/values.ts'
 import type { ReadLanguage } from '../read-project.ts'
 import { aside, nearest } from '../source/find-projects.ts'
 import { loadParser } from '../syntax/parse.ts'
 import { goRules } from './language.ts'
 import { loadFolder, makePackages, type Packages } from './packages.ts'
-import { collectTools, type Made, type Sightings, watch } from './tools.ts'
+import { collectTools, type Made, type Sightings, sawResult, watch } from './tools.ts'
 
 const programSteps = 30_000_000
 const startSteps = 12_000_000
@@ -31,13 +31,13 @@ export const readGo: ReadLanguage = async (files, folder) => {
   )
   if (about.length === 0) return { found: [], nameless: 0, unproven: 0, exhausted: false }
   let exhausted = !start(run, packages, own)
-  let tools = sightings.registered
-  if (namesOf(run, sightings, tools) === 0) {
+  // What registers tools and was not seen to be called is called through an interface that is not followed.
+  exhausted = !explore(run, packages, sightings, fn => registers(packages, fn)) || exhausted
+  if (namesOf(run, sightings, sightings.registered) === 0) {
     for (const one of about) loadFolder(run, packages, one)
-    makeFunctions(packages)
-    exhausted = !exploreUncalled(run, fn => about.includes(fn.module.path)) || exhausted
-    tools = sightings.registered.length > 0 ? sightings.registered : sightings.made
+    exhausted = !explore(run, packages, sightings, fn => about.includes(fn.module.path)) || exhausted
   }
+  const tools = namesOf(run, sightings, sightings.registered) > 0 ? sightings.registered : sightings.made
   run.stepLimit = run.steps + programSteps / 2
   const { found, nameless } = collectTools(run, sightings, tools)
   const names = new Set(found.map(({ definition }) => definition.name))
@@ -85,6 +85,27 @@ function start(run: Run, packages: Packages, own: string[]): boolean {
     complete = runDeferred(run) && complete
   }
   return complete
+}
+
+function explore(
+  run: Run,
+  packages: Packages,
+  sightings: Sightings,
+  isWanted: (fn: FunctionValue) => boolean,
+): boolean {
+  makeFunctions(packages)
+  return exploreUncalled(run, isWanted, (value, { module, syntax }) =>
+    sawResult(sightings, value, { file: module.file, line: syntax.line }),
+  )
+}
+
+/** Whether the text of a function, to where the next begins, gives tools to a server. */
+function registers({ files }: Packages, { module, syntax }: FunctionValue): boolean {
+  const text = files.get(module.file)?.toString('utf8') ?? ''
+  let start = 0
+  for (let line = 1; line < syntax.line && start >= 0; line++) start = text.indexOf('\n', start) + 1
+  const end = text.indexOf('\n}', start)
+  return /\.AddTools?(\[|\()/.test(text.slice(start, end < 0 ? undefined : end))
 }
 
 /** Makes the functions that nobody asked for yet, so that they can be gone through. */

@@ -76,6 +76,14 @@ function definitionsIn(value: Value, depth = 0): { tool: External; handler: Func
   return tool === undefined ? [] : [{ tool, handler: is(handler, 'function') ? handler : null }]
 }
 
+/** Takes down what a function that nobody called gives: a definition beside what handles it. */
+export function sawResult({ made }: Sightings, value: Value, at: Place): void {
+  const items = is(value, 'list') && value.shape === 'tuple' ? value.items : [value]
+  const handler = items.find(one => is(one, 'function')) ?? null
+  for (const { tool, handler: own } of items.flatMap(one => definitionsIn(one)))
+    made.push({ tool, handler: own ?? (is(handler, 'function') ? handler : null), at })
+}
+
 /** The handler that a helper was given, where it makes a definition of it: its last parameter is what the tool takes. */
 function handlerAround(frame: Frame | undefined): FunctionValue | null {
   if (frame === undefined || frame.fn === null) return null
@@ -97,7 +105,11 @@ export function collectTools(
   for (const one of tools) {
     const tool = attempt(run, toolSteps, () => readTool(run, sightings, one)).result
     if (tool === undefined || tool === null) nameless += 1
-    else if (!found.has(tool.definition.name)) found.set(tool.definition.name, tool)
+    else {
+      const before = found.get(tool.definition.name)
+      if (before === undefined || before.partly.length > tool.partly.length)
+        found.set(tool.definition.name, tool)
+    }
   }
   return { found: [...found.values()], nameless }
 }
@@ -109,7 +121,9 @@ function readTool(run: Run, sightings: Sightings, { tool, handler, at }: Made): 
   const place = tool.at.line > 0 ? tool.at : at
   const made = isLiteral ? fromLiteral(run, tool) : fromOptions(run, sightings, tool)
   if (made.definition.inputSchema === undefined) {
-    const schema = handler === null ? null : handledSchema(run, handler)
+    const handlers = [handler, ...sightings.made.filter(one => one.tool === tool).map(one => one.handler)]
+    const schema =
+      handlers.map(one => (one === null ? null : handledSchema(run, one))).find(one => one !== null) ?? null
     if (schema !== null) made.definition.inputSchema = schema
     else if (!isLiteral) made.definition.inputSchema = { type: 'object', properties: {} }
     else if (!made.partly.includes('inputSchema')) made.partly.push('inputSchema')

@@ -10,6 +10,7 @@ import {
   type FunctionValue,
   type Instance,
   is,
+  isKnown,
   join,
   list,
   orUnknown,
@@ -128,7 +129,9 @@ function unpack(
   value: Value,
   declare: boolean,
 ): void {
-  const known = is(value, 'list') ? value.items : null
+  const isRow = is(value, 'list') && (value.shape === 'tuple' || frame.run.language.functionScopes)
+  // `value, ok := …`: what is there is there.
+  const known = isRow ? value.items : isKnown(value) ? [value, true] : null
   for (const [position, item] of items.entries()) {
     const rest = item.spread === 'list' && known !== null ? list(known.slice(position)) : null
     assign(

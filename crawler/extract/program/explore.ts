@@ -20,10 +20,14 @@ export function runDeferred(run: Run): boolean {
 }
 
 /** Calls functions that nobody called, if they are wanted, with what is not known but for its type. */
-export function exploreUncalled(run: Run, isWanted: (fn: FunctionValue) => boolean): boolean {
+export function exploreUncalled(
+  run: Run,
+  isWanted: (fn: FunctionValue) => boolean,
+  onResult: (value: Value, fn: FunctionValue) => void = () => {},
+): boolean {
   for (const fn of [...run.made.values()].filter(fn => fn.calls.count === 0 && isWanted(fn))) {
     if (run.steps >= run.stepLimit) return false
-    if (fn.calls.count === 0) explore(run, fn, exploredSteps)
+    if (fn.calls.count === 0) onResult(explore(run, fn, exploredSteps), fn)
   }
   return runDeferred(run)
 }

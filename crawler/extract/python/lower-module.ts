@@ -1,3 +1,4 @@
+import { bodyLater } from '../program/body-later.ts'
 import type { ClassSyntax, Expression, FunctionSyntax, Statement } from '../program/syntax.ts'
 import { child, children, field, fields, type Node, parts, textOf } from '../syntax/tree.ts'
 import { argumentsIn, lowerExpression, lowerParameters } from './lower-expression.ts'
@@ -155,18 +156,18 @@ function lowerDecorated(node: Node): Statement[] {
 function lowerFunction(node: Node, decorators: Expression[]): FunctionSyntax {
   const body = field(node, 'body')
   const returns = field(node, 'return_type')
-  return {
+  return bodyLater(() => block(body), {
     name: textOf(field(node, 'name') ?? node),
     parameters: lowerParameters(field(node, 'parameters')),
     generics: [],
     returns: returns === null ? null : lowerExpression(returns),
     results: [],
-    body: block(body),
+    body: [],
     decorators,
     doc: docOf(body),
     generator: body !== null && yields(body),
     line: decorators[0]?.line ?? node.line,
-  }
+  })
 }
 
 /** Whether a body yields, itself and not in a function within it. */

@@ -123,9 +123,10 @@ function scriptsOf(files: Map<string, Buffer>, folder: string): { module: string
 function special(modules: Modules, { env }: Start): Map<string, Native> {
   const variable: Native = (_, { args: [name, otherwise], callee }) => {
     if (typeof name === 'string' && Object.hasOwn(env, name)) return env[name]!
-    return otherwise === undefined
-      ? external(`${callee.path}()`, callee)
-      : { ...external('setting()', callee), args: [otherwise] }
+    if (otherwise === undefined) return external(`${callee.path}()`, callee)
+    // Whoever starts it without saying more gets what it takes by itself; switches may be set either way.
+    const isSwitch = typeof otherwise !== 'string' || /^(true|false|yes|no|on|off|[01]?)$/i.test(otherwise)
+    return isSwitch ? { ...external('setting()', callee), args: [otherwise] } : otherwise
   }
   const modelSchema: Native = (run, { self }) =>
     is(self, 'class') ? fromJson(schemaOf(run, self, self.module), self.at) : undefined
