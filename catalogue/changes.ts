@@ -29,17 +29,19 @@ type Columns = {
 }
 
 export function readChanges(database: Database.Database): Changes {
-  const select = database.prepare<[{ [name: string]: unknown }], Columns>(`
+  const selectFrom = (changes: string) =>
+    database.prepare<[{ [name: string]: unknown }], Columns>(`
     select at, kind, server_id as serverId, tool, before_hash as before, after_hash as after,
       before_label as beforeLabel, after_label as afterLabel
-    from change
-    where (@since is null or at >= @since) and (@serverId is null or server_id = @serverId)
-      and (@tool is null or tool = @tool)
+    from ${changes} and (@since is null or at >= @since) and (@tool is null or tool = @tool)
       and (@kinds is null or kind in (select value from json_each(@kinds)))
     order by at desc, id desc limit @limit`)
+  const ofAll = selectFrom('change where @serverId is null')
+  // A statement of its own, so that the index finds the server: it is asked for every server of a site.
+  const ofServer = selectFrom('change indexed by change_tool where server_id = @serverId')
   return {
     changes: ({ kinds, serverId = null, tool = null, since = null, limit = 100 } = {}) =>
-      select
+      (serverId === null ? ofAll : ofServer)
         .all({ serverId, tool, since, limit, kinds: kinds === undefined ? null : JSON.stringify(kinds) })
         .map(toChange),
   }

@@ -27,8 +27,8 @@ export type Queue = {
   /** Makes a task due now. */
   hastenTask(id: string, now: string): void
   /**
-   * Records what came of a task and that it is done, in one go. A failure is the server's where nothing else of it
-   * went well in this job.
+   * Records what came of a task and that it is done, in one go. A failure is the server's where this
+   * version of it was read in no other way, and nothing of it went well in this job.
    */
   finishTask(job: Job, id: string, result: TaskResult): TaskRow
   /** Every task that a job has done, by id. */
@@ -121,8 +121,11 @@ function finishTasks(
     update task set job = @job, due = @due, tries = iif(@ok, 0, tries + 1), outcome = @outcome, tools = @tools,
       reason = @reason, message = @message, problems = @problems where id = @id`)
   const columns = 'id, server_id as serverId, outcome, tools, reason, message, problems, due' satisfies string
-  const seenSince = database
-    .prepare<[string, string], number>('select 1 from listing where server_id = ? and last_seen >= ? limit 1')
+  const seenOtherwise = database
+    .prepare<[Row], number>(`
+      select 1 from listing l join task t on t.id = @id
+      where l.server_id = t.server_id
+        and (l.last_seen >= @started or (l.version = t.version and l.version <> '' and l.how <> @how)) limit 1`)
     .pluck()
   const done = database.prepare<[number], DoneColumns>(
     `select ${columns} from task where job = ? order by id`,
@@ -137,7 +140,7 @@ function finishTasks(
         finish.run({ ...row, ok: 1, outcome, tools: result.listing.tools.length, problems })
       } else {
         const { reason, message } = result.failure
-        if (seenSince.get(result.failure.server.id, job.started) === undefined)
+        if (seenOtherwise.get({ id, started: job.started, how: result.how }) === undefined)
           recording.recordFailure(result.failure)
         finish.run({ ...row, ok: 0, outcome: 'failed', reason, message })
       }

@@ -144,7 +144,7 @@ export type Task = NewTask & { tries: number }
 /** What came of a task, and when it is due again: null for not before it has another mark. */
 export type TaskResult = { due: string | null } & (
   | { ok: true; listing: Listing; problems: string[] }
-  | { ok: false; failure: Failure }
+  | { ok: false; failure: Failure; how: How }
 )
 
 /** One crawl from its first start to its end, however often it was interrupted. */

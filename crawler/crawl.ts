@@ -43,7 +43,7 @@ export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
 }
 
 const noRegistry =
-  'There is no way to the package registry: what is not downloaded yet was left out. Connect to the network and start again.'
+  'There is no way to the package registry or to other servers: what is not downloaded yet was left out. Connect to the network and start again.'
 
 /** Puts what was planned into the queue and returns what of it is due, servers in the order in which they were found. */
 function enqueue(options: CrawlOptions, planned: Plan, job: Job): string[] {
@@ -54,7 +54,8 @@ function enqueue(options: CrawlOptions, planned: Plan, job: Job): string[] {
   })
   const handled = new Set(catalogue.doneTasks(job.id).map(({ id }) => id))
   const due = new Set(catalogue.dueTasks(at))
-  const failed = (id: string) => retryFailed && (catalogue.task(id)?.tries ?? 0) > 0
+  const waiting = new Set(retryFailed ? catalogue.dueTasks('9999') : [])
+  const failed = (id: string) => waiting.has(id) && catalogue.task(id)!.tries > 0
   const chosen = [...planned.values()]
     .map(tasks =>
       tasks.map(({ id }) => id).filter(id => !handled.has(id) && (due.has(id) || refresh || failed(id))),

@@ -29,7 +29,7 @@ export function crawlCounts(report: CrawlReport): string {
     `${report.changed.length} changed`,
     `${report.unchanged.length} unchanged`,
     `${report.failed.length} failed`,
-    ...(later.length === 0 ? [] : [`${later.length} failed before and wait for another try`]),
+    ...(later.length === 0 ? [] : [`${later.length} failed before`]),
     ...(untried.length === 0 ? [] : [`${untried.length} not tried`]),
     ...(unreadable.length === 0 ? [] : [`${unreadable.length} of which nothing can be read`]),
   ]

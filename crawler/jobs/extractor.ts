@@ -17,12 +17,12 @@ export type Extractor = {
 export type ToThread = { kind: 'read'; place: Place; request: ExtractRequest } | { kind: 'stop' }
 
 /** Milliseconds that a thread which should have ended its work may still take for it. */
-const grace = 5_000
+const usualGrace = 5_000
 /** Megabytes of objects that the reading of one package may take. */
 const heapLimit = 1_536
 
 /** As many threads are started as readings are asked for at once. Close it when done. */
-export function openExtractor(): Extractor {
+export function openExtractor({ grace = usualGrace }: { grace?: number } = {}): Extractor {
   const idle: Worker[] = []
   const all = new Set<Worker>()
   return {
@@ -30,7 +30,7 @@ export function openExtractor(): Extractor {
       if (signal?.aborted) return failed(request.id, new CannotList('stopped', 'was not read'))
       const thread = idle.pop() ?? startThread()
       all.add(thread)
-      const answer = await ask(thread, { kind: 'read', place, request }, signal)
+      const answer = await ask(thread, { kind: 'read', place, request }, grace, signal)
       if (!(answer instanceof Error)) {
         idle.push(thread)
         return answer
@@ -54,6 +54,7 @@ function startThread(): Worker {
 async function ask(
   thread: Worker,
   message: ToThread & { kind: 'read' },
+  grace: number,
   signal: AbortSignal | undefined,
 ): Promise<ListResult | Error> {
   const { timeout } = message.request

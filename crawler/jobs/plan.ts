@@ -32,7 +32,7 @@ export function plan(options: CrawlOptions): Plan {
     found: JSON.parse(entry) as Found,
   }))
   const { canonical, shared } = resolveServers(all.map(({ found }) => found))
-  recordNames(catalogue, canonical)
+  catalogue.together(() => recordNames(catalogue, canonical))
   const wanted = only === undefined ? null : new Set(only)
   const asked = new Set(sources.map(({ id }) => id))
   const servers = Map.groupBy(all, ({ found }) => canonical.get(found.id) ?? found.id)
@@ -40,10 +40,11 @@ export function plan(options: CrawlOptions): Plan {
   for (const [id, told] of servers) {
     if (!told.some(({ source }) => asked.has(source)) || (wanted !== null && !wanted.has(id))) continue
     told.sort((a, b) => rankOf(a.source, asked) - rankOf(b.source, asked))
-    const found = told.map(one => one.found)
-    recordStatus(catalogue, id, found)
     result.set(id, tasksOf(id, told, ways, shared))
   }
+  catalogue.together(() => {
+    for (const id of result.keys()) recordStatus(catalogue, id, servers.get(id)!)
+  })
   return result
 }
 
@@ -59,20 +60,20 @@ function recordNames(catalogue: Catalogue, canonical: Map<string, string>): void
     [...canonical].filter(([id, to]) => id !== to && catalogue.canonicalId(id) !== to),
     ([, to]) => to,
   )
-  catalogue.together(() => {
-    for (const [to, names] of others)
-      catalogue.recordAliases(
-        to,
-        names.map(([id]) => id),
-      )
-  })
+  for (const [to, names] of others)
+    catalogue.recordAliases(
+      to,
+      names.map(([id]) => id),
+    )
 }
 
 /** Where sources differ, whoever still offers it is right: the others may be late. */
-function recordStatus(catalogue: Catalogue, id: string, found: Found[]): void {
-  const best = ['active', 'deprecated', 'deleted'].find(status => found.some(one => one.status === status))
-  const said = found.find(one => one.status === best)
-  if (said !== undefined) catalogue.recordStatus(id, said.status, said.statusMessage)
+function recordStatus(catalogue: Catalogue, id: string, told: { found: Found }[]): void {
+  const order: Found['status'][] = ['active', 'deprecated', 'deleted']
+  const [best] = told
+    .map(({ found }) => found)
+    .sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status))
+  catalogue.recordStatus(id, best!.status, best!.statusMessage)
 }
 
 function tasksOf(

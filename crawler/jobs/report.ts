@@ -34,11 +34,13 @@ export function reportOf(catalogue: Catalogue, job: Job, plan: Plan, now: Date, 
 type Group = 'new' | 'changed' | 'unchanged' | 'failed' | 'later' | 'untried' | 'unreadable'
 
 function groupOf(catalogue: Catalogue, id: string, rows: TaskRow[], isDue: boolean): Group {
-  for (const outcome of ['new', 'changed', 'unchanged', 'failed'] as const) {
+  for (const outcome of ['new', 'changed', 'unchanged'] as const) {
     if (rows.some(row => row.outcome === outcome)) return outcome
   }
-  if (isDue) return 'untried'
   const server = catalogue.server(id)
+  // Where it failed in one way and is known in another, it has not failed.
+  if (rows.length > 0) return server?.failure ? 'failed' : 'unchanged'
+  if (isDue) return 'untried'
   if (server?.failure) return 'later'
   return server?.lastSeen ? 'unchanged' : 'unreadable'
 }

@@ -12,11 +12,12 @@ import {
   listSource,
   type ServerEntry,
 } from '../../crawler/index.ts'
-import { cachePackage, temporaryFolder } from './cached-package.ts'
+import { cachePackage, cacheTarball, temporaryFolder } from './cached-package.ts'
 import { expectNoneWith } from './fixture.ts'
 
 // The servers of a list, run in the sandbox.
 const now = () => new Date('2026-01-02T03:04:05Z')
+const packages = join(import.meta.dirname, '../fixtures/packages')
 const hourLater = () => new Date('2026-01-02T04:34:05Z')
 const later = () => new Date('2026-02-02T00:00:00Z')
 
@@ -111,6 +112,23 @@ test('asks again where it is told to, and tells unchanged from changed', async (
   const other = { ...cachePackage(place.cacheDirectory, 'paging'), id: 'npm:fixture-good' }
   expect((await run([other], place)).changed).toEqual(['npm:fixture-good'])
   expect(place.catalogue.tools('npm:fixture-good')).toHaveLength(30)
+})
+
+test('what is read from source and what is listed are kept beside each other, and the answer counts', async () => {
+  const { servers, ...place } = setUp('good', 'exits')
+  for (const entry of servers) await cacheTarball(place.cacheDirectory, entry, join(packages, 'classes'))
+  const read = await run(servers, place, { ways: ['extracted'] })
+  expect(read.new).toEqual(['npm:fixture-exits', 'npm:fixture-good'])
+  expect(read.sandbox).toBeNull()
+  expect(place.catalogue.server('npm:fixture-good')).toMatchObject({ how: 'extracted', toolCount: 3 })
+  expect(place.catalogue.tools('npm:fixture-good')[0]?.place).toMatch(/^index\.js:\d+$/)
+
+  const both = await run(servers, place, { ways: ['extracted', 'run'], now: later })
+  expect(both).toMatchObject({ changed: ['npm:fixture-good'], unchanged: ['npm:fixture-exits'], failed: [] })
+  expect(place.catalogue.server('npm:fixture-good')).toMatchObject({ how: 'listed', toolCount: 2 })
+  expect(place.catalogue.differences('npm:fixture-good')).toHaveLength(5)
+  // Its source could be read, so that it does not start is no failure of the server.
+  expect(place.catalogue.server('npm:fixture-exits')).toMatchObject({ how: 'extracted', toolCount: 3 })
 })
 
 test('says once that there is no network, and still asks who is installed', async () => {
