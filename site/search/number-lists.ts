@@ -27,7 +27,7 @@ export function visitStretches(packed: Uint8Array, visit: (from: number, to: num
   let left = read.gamma()
   const bits = read.bits(5)
   let at = 0
-  while (left-- > 0) {
+  while (left-- > 0 && !read.ended()) {
     const from = at + (read.unary() << bits) + read.bits(bits)
     at = from + read.gamma()
     visit(from, at)
@@ -111,6 +111,7 @@ function bitReader(bytes: Uint8Array) {
   return {
     bits,
     unary,
+    ended: () => at >= bytes.length * 8,
     gamma() {
       const more = unary()
       return (1 << more) + bits(more)

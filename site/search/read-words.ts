@@ -88,7 +88,7 @@ async function variantOf(index: OpenIndex, word: string, worth: number): Promise
 export function splitWord(index: OpenIndex, typed: string): [string, string] | null {
   const frequencies = new Map(index.familiar.map(({ word, frequency }) => [word, frequency]))
   let best: [string, string] | null = null
-  let most = 3
+  let most = -1
   for (let at = 3; at <= typed.length - 2; at += 1) {
     const halves: [string, string] = [typed.slice(0, at), typed.slice(at)]
     const least = Math.min(...halves.map(half => frequencies.get(half) ?? 0))

@@ -45,16 +45,17 @@ export function readShard(bytes: Uint8Array): Map<string, WordLists> {
     let value = 0
     for (let shift = 0; ; shift += 7) {
       const byte = bytes[at++] ?? 0
-      value |= (byte & 127) << shift
+      value += (byte & 127) * 2 ** shift
       if (byte < 128) return value
     }
   }
   const decoder = new TextDecoder()
   const heads: { word: string; lengths: number[] }[] = []
   let before: Uint8Array = new Uint8Array(0)
-  for (let left = number(); left > 0; left -= 1) {
-    const shared = number()
-    const length = number()
+  // Bytes that are no shard, as after a broken transfer, are read no further than they go.
+  for (let left = number(); left > 0 && at < bytes.length; left -= 1) {
+    const shared = Math.min(number(), before.length)
+    const length = Math.min(number(), bytes.length - at)
     const word = new Uint8Array(shared + length)
     word.set(before.subarray(0, shared))
     word.set(bytes.subarray(at, at + length), shared)
