@@ -1,4 +1,4 @@
-import type { ReadonlyCatalogue, ToolRow } from '../catalogue/index.ts'
+import type { Change, ReadonlyCatalogue, ToolRow } from '../catalogue/index.ts'
 import type { RuleCard } from '../classifier/index.ts'
 import type { Accuracy } from './accuracy.ts'
 import type { Atlas, ServerEntry, ToolEntry } from './atlas.ts'
@@ -14,8 +14,10 @@ export type Source = {
   toolAt(serverId: string, position: number): ToolRow | null
   /** The tools of all servers that have the very same definition, gravest first; none where there is but one. */
   twinsOf(definitionHash: string): readonly ToolEntry[]
-  /** What happened, newest first; pages of a server ask for their own server alone. */
+  /** What happened anywhere, newest first. */
   changes: ReadonlyCatalogue['changes']
+  /** What happened to one server, newest first. */
+  changesOf(serverId: string): readonly Change[]
   /** Every version of a server that was seen, in every way, newest first. */
   listings: ReadonlyCatalogue['listings']
   /** Every definition that a tool has or had, newest first. */
@@ -48,6 +50,19 @@ export function readTools(catalogue: ReadonlyCatalogue): Source['toolsOf'] {
     return tools
   }
 }
+
+/** Reads what happened to a server, and keeps it for the pages of its tools, which are made right after its own. */
+export function readChangesOf(catalogue: ReadonlyCatalogue): Source['changesOf'] {
+  let kept: { serverId: string; changes: Change[] } | undefined
+  return serverId => {
+    if (kept?.serverId !== serverId)
+      kept = { serverId, changes: catalogue.changes({ serverId, limit: mostChanges }) }
+    return kept.changes
+  }
+}
+
+/** More of one server than this is not told. */
+const mostChanges = 2000
 
 let provided: Record<Scope, Source> | undefined
 let scope: Scope = 'site'

@@ -8,7 +8,7 @@ const byLength = {
 
 /** `2,500`. */
 export function digits(n: number): string {
-  return inDigits.format(n)
+  return n >= 0 && n < 1000 && Number.isInteger(n) ? String(n) : inDigits.format(n)
 }
 
 /** `1 tool`, `2,500 tools`. Give the plural where it is not the noun with an s. */
@@ -16,8 +16,21 @@ export function count(n: number, noun: string, plural = `${noun}s`): string {
   return `${digits(n)} ${n === 1 ? noun : plural}`
 }
 
+/** Days are few and asked for again and again. */
+const daysKept = new Map<string, string>()
+const mostDays = 1000
+
 /** A time as its day, `23 November 2026`; a month or a year as just that. What is no time stays as it is. */
 export function day(time: string): string {
+  const key = time.slice(0, time.length <= 10 || time[10] === 'T' ? 10 : undefined)
+  const kept = daysKept.get(key)
+  if (kept !== undefined) return kept
+  const written = writeDay(time)
+  if (daysKept.size < mostDays) daysKept.set(key, written)
+  return written
+}
+
+function writeDay(time: string): string {
   const date = new Date(time)
   if (time === '') return 'no date'
   if (Number.isNaN(date.getTime())) return time
