@@ -76,11 +76,12 @@ async function look(files: Files, kills: number, most: number): Promise<Aftermat
   }
 }
 
-async function countedIn(place: string, most: number): Promise<number> {
+/** What a state counts of the calls of a server. */
+export async function countedIn(place: string, most: number, server = 'server'): Promise<number> {
   const state = await openState(place)
   const policy = policyOf({ counter: 'calls', window: 'day', max: most, scope: 'server' })
   let counted = 0
-  await state.ledger.judge({ grant: 'grant', session: '', server: 'server' }, counters => {
+  await state.ledger.judge({ grant: 'grant', session: '', server }, counters => {
     const noting = {
       used: (counter: Parameters<typeof counters.used>[0]) => (counted = counters.used(counter)),
     }
