@@ -67,7 +67,7 @@ async function readIn(place: Place, options: Options): Promise<ListResult[]> {
     case 'pypi':
     case 'mcpb': {
       const { readArchivePlace } = await import('./read-archive-place.ts')
-      return within(place, await readArchivePlace(place, options)).map(toListResult)
+      return named(within(place, await readArchivePlace(place, options)).map(toListResult), options.id)
     }
     case 'remote': {
       const { listUrl } = await import('../list-url.ts')
@@ -90,6 +90,12 @@ function within(place: ArchivePlace, extractions: Extraction[]): Extraction[] {
   )
   if (inside.length === 0) throw new CannotList('not-readable', 'shows no tool that reaches a server')
   return inside
+}
+
+/** One server alone is the one that was asked for, wherever in the archive it stands. */
+function named([result, ...others]: ListResult[], id: string): ListResult[] {
+  if (!result?.ok || others.length > 0) return [result!, ...others]
+  return [{ ...result, listing: { ...result.listing, server: { ...result.listing.server, id } } }]
 }
 
 const names = {

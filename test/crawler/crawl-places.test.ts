@@ -119,6 +119,7 @@ test('of a repository that is home to several servers, each is read, or the one 
   const part: Place = { ...whole, folder: 'servers/ship' }
   const [ship, ...others] = await read(part, 'github:harbour/all/servers/ship', origin, folder)
   expect(ship?.ok && ship.listing.tools.map(({ name }) => name).sort()).toEqual(['fold_sail', 'hoist_sail'])
+  expect(ship?.ok && ship.listing.server.id).toBe('github:harbour/all/servers/ship')
   expect(others).toEqual([])
 
   const options = {
