@@ -33,10 +33,17 @@ export const repository = z.object({
   archived: z.boolean().catch(false),
   disabled: z.boolean().catch(false),
   fork: z.boolean().catch(false),
+  /** A token may show what is nobody else's business. */
+  private: z.boolean().default(false).catch(true),
 })
 const file = z.object({
   path: z.string().max(1000),
-  repository: z.object({ full_name: z.string(), description: line(1000), fork: z.boolean().catch(false) }),
+  repository: z.object({
+    full_name: z.string(),
+    description: line(1000),
+    fork: z.boolean().catch(false),
+    private: z.boolean().default(false).catch(true),
+  }),
 })
 
 function answer<Schema extends z.ZodType>(item: Schema) {
@@ -63,7 +70,7 @@ export async function readCode(ask: AskGitHub, q: string, size: number): Promise
   if (read === null) return { total: 0, incomplete: true, found: [] }
   const { total_count: total, incomplete_results: incomplete, items } = read.value
   const found = items.flatMap(({ path, repository: { fork, ...home } }) =>
-    fork ? [] : toFound({ ...home, folder: folderOf(path) } as Repository & { folder: string | null }),
+    fork ? [] : toFound({ ...repository.parse(home), folder: folderOf(path) }),
   )
   return { total, incomplete, found: [...new Map(found.map(one => [one.id, one])).values()] }
 }
@@ -82,7 +89,7 @@ export function toFound(read: Repository & { folder?: string | null }): Found[] 
     folder = '',
   } = read
   const id = folder === null ? null : githubId(name, folder)
-  if (id === null || isList(name)) return []
+  if (id === null || isList(name) || read.private) return []
   return [
     {
       id,

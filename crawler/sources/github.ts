@@ -84,7 +84,7 @@ async function search(ask: AskGitHub, one: Rest): Promise<Omit<Page, 'state'> & 
   const { kind, text } = queries[one.query]!
   const start = Math.max(one.from, one.to - one.step)
   const [from, to] = kind === 'code' ? [start, one.to] : [timeOf(start), timeOf(one.to)]
-  const q = `${text} ${kind === 'code' ? 'size' : 'pushed'}:${from}..${to}`
+  const q = kind === 'code' ? `${text} size:${from}..${to}` : `${text} pushed:${from}..${to} is:public`
   const read = await (kind === 'code' ? readCode(ask, q, most) : readRepositories(ask, q, most))
   if (read.total > most && one.to > start + 1)
     return { found: [], problems: [], left: { ...one, step: shorter(one.to - start, read.total) } }

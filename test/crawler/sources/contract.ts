@@ -156,7 +156,9 @@ function expectPlain(problem: string): void {
 
 /** From 1 to `last`, four at the most. */
 function someOf(last: number): number[] {
-  return [...new Set([1, Math.ceil(last / 3), Math.ceil((2 * last) / 3), last])].filter(one => one > 0)
+  return [...new Set([1, Math.ceil(last / 3), Math.ceil((2 * last) / 3), last])].filter(
+    one => one > 0 && one <= last,
+  )
 }
 
 function sum(numbers: number[]): number {

@@ -26,13 +26,14 @@ function githubWorld(): World & { repositories: Repository[] } {
   const others = [
     { full_name: 'bob/awesome-mcp-servers', pushed_at: '2026-05-01T10:00:00Z', topics: ['mcp-servers'] },
     { full_name: 'eve/fork', pushed_at: '2026-05-01T10:00:00Z', topics: ['mcp-servers'], fork: true },
+    { full_name: 'ada/secret', pushed_at: '2026-05-01T10:00:00Z', topics: ['mcp-servers'], private: true },
     { full_name: 'not a name', pushed_at: '2026-05-01T10:00:00Z', topics: ['mcp-servers'] },
   ]
   const world = {
     repositories: [...many, ...others],
     answer({ pathname, searchParams }: URL): Reply | null {
       const [, topic, from = '', to = ''] =
-        /^topic:(\S+) pushed:(\S+?)\.\.(\S+)$/.exec(searchParams.get('q') ?? '') ?? []
+        /^topic:(\S+) pushed:(\S+?)\.\.(\S+) is:public$/.exec(searchParams.get('q') ?? '') ?? []
       if (pathname !== '/search/repositories') return null
       const found = world.repositories.filter(
         ({ pushed_at: at, topics }) =>
@@ -105,6 +106,7 @@ describe('code', () => {
         hit('examples/one/pyproject.toml'),
         hit('node_modules/x/package.json'),
         hit('pyproject.toml', 'eve/notes', { fork: true }),
+        hit('pyproject.toml', 'ada/secret', { private: true }),
       ]
       return { body: { total_count: items.length, items } }
     },
