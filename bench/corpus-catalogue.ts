@@ -35,7 +35,7 @@ export function writeCorpusCatalogue(options: { corpus: string; path: string; to
   catalogue.close()
 }
 
-function readServers(corpus: string): LabelledServer[] {
+export function readServers(corpus: string): LabelledServer[] {
   const bytes = readFileSync(corpus)
   const text = (corpus.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
   const servers = new Map<string, { name: string; tools: ToolDefinition[] }>()

@@ -3,7 +3,6 @@ import { describe, expect, test, vi } from 'vitest'
 import type { ToolDefinition } from '../../../classifier/index.ts'
 import {
   type Bounds,
-  decide,
   ExportRefusal,
   exporters,
   exportFormats,
@@ -13,10 +12,10 @@ import {
   parsePolicy,
   profiles,
   recommendServer,
-  slidingCounters,
 } from '../../../policy/index.ts'
 import { argumentsOfCalls, names, policyDocuments } from '../arbitraries.ts'
 import { flag, judged, mode, number, text, texts, tool } from '../tools.ts'
+import { compareFates } from './compare-fates.ts'
 import { type ReadCall, readers } from './read-back.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -60,7 +59,8 @@ describe.each(exportFormats)('%s', format => {
           ...(definitionHash !== undefined && { definitionHash }),
         }))
       expect(calls.length).toBeGreaterThan(10)
-      compare(format, policy, definitionsOf(invented), calls)
+      const { faults } = compareFates(format, policy, server, definitionsOf(invented), calls, readsOnly)
+      expect(faults).toEqual([])
     },
   )
 
@@ -75,12 +75,15 @@ describe.each(exportFormats)('%s', format => {
           const parsed = parsePolicy(JSON.stringify(document))
           fc.pre(parsed.ok)
           const known = [...new Set([...parsed.policy.tools.keys(), ...listed])]
-          compare(
+          const { faults } = compareFates(
             format,
             parsed.policy,
+            named(parsed.policy),
             known.map(name => tool(name, { 'x?': schema })),
             [...known, 't', '*'].flatMap(tool => calls.map(args => ({ tool, arguments: args }))),
+            readsOnly,
           )
+          expect(faults).toEqual([])
         },
       ),
       { numRuns: 80 },
@@ -103,39 +106,13 @@ function definitionsOf(tools: JudgedTool[]): ToolDefinition[] {
   return tools.map(({ definition }) => definition)
 }
 
-function isObject(value: unknown): value is { [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** The server that a policy names, so that it is decided by. */
+function named(policy: Policy) {
+  return policy.server === 'npm:x' ? { ...server, id: 'npm:x' } : server
 }
 
-/** Nothing is allowed that the policy does not allow; whatever else differs has a loss of that tool. */
-function compare(
-  format: (typeof exportFormats)[number],
-  policy: Policy,
-  tools: ToolDefinition[],
-  calls: ReadCall[],
-): { text: string } {
-  const id = policy.server === 'npm:x' ? 'npm:x' : server.id
-  const { text, losses } = exporters[format].export(policy, { server: { ...server, id }, tools })
-  const hidden = (policy.hide ?? []).filter(name => name !== '*')
-  const named = new Set([...policy.tools.keys(), ...hidden, ...tools.map(({ name }) => name)])
-  for (const call of [...calls, { tool: 'never_heard_of', arguments: {} }]) {
-    const said = readers[format](text, server.name, call)
-    const { decision } = decide(policy, { ...call, server: id }, slidingCounters().at(0), readsOnly)
-    const context = JSON.stringify({ call, said, decision, losses, text }, null, 1)
-    // Its settings reach no tool that they do not name, and say so.
-    const outOfReach = format === 'vscode' && !named.has(call.tool)
-    if (said === 'allow' && !outOfReach) expect(decision, context).toBe('allow')
-    if (said !== decision)
-      expect(
-        losses.some(({ tool, pointer }) =>
-          named.has(call.tool)
-            ? tool === call.tool || /^\/(?:all_tools|server|hide)/.test(pointer)
-            : tool === undefined,
-        ),
-        context,
-      ).toBe(true)
-  }
-  return { text }
+function isObject(value: unknown): value is { [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 const literals = fc.constantFrom('a', 'b*', '', 0, 5, 2.5, true, false, null)
@@ -175,7 +152,15 @@ test.each(['docker-cedar', 'toolhive', 'agentcore', 'policylayer'] as const)(
           fc.pre(parsed.ok)
           const definitions = [tool('t', { 'x?': schema, 'y?': text })]
           const sent = calls.map(args => ({ tool: 't', arguments: JSON.parse(JSON.stringify(args)) }))
-          const { text: document } = compare(format, parsed.policy, definitions, sent)
+          const { text: document, faults } = compareFates(
+            format,
+            parsed.policy,
+            server,
+            definitions,
+            sent,
+            readsOnly,
+          )
+          expect(faults).toEqual([])
           allowed += sent.filter(call => readers[format](document, server.name, call) === 'allow').length
         },
       ),
