@@ -56,7 +56,12 @@ fc.assert(
           continue
         }
         const began = performance.now()
-        const { decision, reserve } = decide(parsed.policy, read.call, counters.at(now), readsOnly)
+        const { decision, reserve } = decide(
+          parsed.policy,
+          { ...read.call, ...(parsed.policy.server !== undefined && { server: parsed.policy.server }) },
+          counters.at(now),
+          readsOnly,
+        )
         slowest = Math.max(slowest, performance.now() - began)
         counts[decision]++
         if (decision === 'allow') counters.reserve(reserve, now)
