@@ -66,7 +66,7 @@ export function keepsTheContract({ name, open, world: make, ids, change }: Sourc
     test.for(faults)('an answer that goes wrong (%s) is asked for again', async fault => {
       const { world, host, source } = await setUp()
       const whole = await walk(source, visitTo(host, world).visit)
-      for (const nth of [0, ...someOf(host.asked.length - 1)]) {
+      for (const nth of new Set([0, ...someOf(host.asked.length - 1).slice(-2)])) {
         host.asked.length = 0
         host.fail(count => (count === nth ? fault : undefined))
         const { visit, waited } = visitTo(host, world)
@@ -154,11 +154,9 @@ function expectPlain(problem: string): void {
   expect(problem).not.toMatch(/[\p{Cc}\p{Cf}]/u)
 }
 
-/** From 1 to `last`, four at the most. */
+/** From 1 to `last`, three at the most. */
 function someOf(last: number): number[] {
-  return [...new Set([1, Math.ceil(last / 3), Math.ceil((2 * last) / 3), last])].filter(
-    one => one > 0 && one <= last,
-  )
+  return [...new Set([1, Math.ceil(last / 2), last])].filter(one => one > 0 && one <= last)
 }
 
 function sum(numbers: number[]): number {
