@@ -14,6 +14,9 @@ const readers: { [language in Language]?: () => Promise<ReadLanguage> } = {
   javascript: async () => (await import('./javascript/read-javascript.ts')).readJavascript,
   python: async () => (await import('./python/read-python.ts')).readPython,
   go: async () => (await import('./go/read-go.ts')).readGo,
+  csharp: async () => (await import('./csharp/read-csharp.ts')).readCsharp,
+  java: async () => (await import('./java/read-java.ts')).readJava,
+  rust: async () => (await import('./rust/read-rust.ts')).readRust,
 }
 
 /** Reads a project's tools in each of its languages; only those are in the result in which tools were found. */

@@ -11,10 +11,22 @@ export const readJavascript: ReadLanguage = async (files, folder, start) => {
     if (one.name !== '') packages.set(one.name, one)
   }
   const prefix = folder === '' ? '' : `${folder}/`
+  if (!speaksOfMcp(files, folder)) return { found: [], nameless: 0, unproven: 0, exhausted: false }
   const home = [...packages.values()].find(one => one.main) ?? packageIn(files, prefix, folder)
   const reading = readPackage(packages, home, start)
   for (const { at } of reading.found) if (at !== null) at.file = prefix + at.file
   return reading
+}
+
+/** Whether a folder's code has to do with servers at all: a monorepo has many packages that have not. */
+function speaksOfMcp(files: Map<string, Buffer>, folder: string): boolean {
+  const prefix = folder === '' ? '' : `${folder}/`
+  return [...files].some(
+    ([path, data]) =>
+      path.startsWith(prefix) &&
+      /\.[cm]?[jt]sx?$|package\.json$/.test(path) &&
+      /mcp/i.test(data.toString('latin1')),
+  )
 }
 
 function packageIn(files: Map<string, Buffer>, prefix: string, folder: string): PackageFiles {

@@ -17,10 +17,16 @@ export function resolveModule(
   }
   const [name, rest] = splitName(specifier)
   const home = packages.get(name)
-  if (home === undefined) return null
+  if (home === undefined) return resolveAlias(specifier, from.home)
   const exported = pick(home.manifest.exports, rest === '' ? '.' : `./${rest}`)
   if (exported !== null) return inPackage(home, exported)
   return inPackage(home, rest === '' ? (home.manifest.main ?? home.manifest.module ?? 'index') : rest)
+}
+
+/** `@/tools` and the like, which projects map to their source. */
+function resolveAlias(specifier: string, home: PackageFiles): Resolved | null {
+  const rest = /^(?:@|~|src)\/(.*)$/.exec(specifier)?.[1]
+  return rest === undefined ? null : (inPackage(home, `src/${rest}`) ?? inPackage(home, rest))
 }
 
 export function splitName(specifier: string): [string, string] {
@@ -70,9 +76,20 @@ const endings = [
 
 function inPackage(home: PackageFiles, path: string): Resolved | null {
   const clean = joinPath(path)
-  const typed = clean.replace(/\.(c|m)?js$/, '.$1ts')
-  const found = [...endings.map(ending => clean + ending), typed].find(candidate => home.files.has(candidate))
-  return found === undefined ? null : { home, path: found }
+  for (const one of [clean, ...sourcesOf(clean)]) {
+    const typed = one.replace(/\.(c|m)?js$/, '.$1ts')
+    const found = [...endings.map(ending => one + ending), typed].find(candidate => home.files.has(candidate))
+    if (found !== undefined) return { home, path: found }
+  }
+  return null
+}
+
+/** What a file that a build makes may have been made of, where the build has not been done. */
+function sourcesOf(path: string): string[] {
+  const rest = /^(?:dist|build|lib|out|output|esm|cjs|bin)\/(?:(?:esm|cjs|src|node|bin)\/)?(.*)$/.exec(
+    path,
+  )?.[1]
+  return rest === undefined ? [] : [`src/${rest}`, rest]
 }
 
 const conditions = ['node', 'import', 'module', 'require', 'default']

@@ -31,7 +31,9 @@ export function exploreUncalled(run: Run, home: PackageFiles): void {
 function filesAboutServers({ files }: PackageFiles): string[] {
   const paths = [...files.keys()].filter(
     path =>
-      /\.[cm]?js$/.test(path) && !/(^|\/)(tests?|__tests__|examples?|fixtures?)\/|\.(test|spec)\./.test(path),
+      /\.[cm]?[jt]s$/.test(path) &&
+      !path.endsWith('.d.ts') &&
+      !/(^|\/)(tests?|__tests__|examples?|fixtures?)\/|\.(test|spec)\./.test(path),
   )
   return paths.filter(path => files.get(path)!.includes('@modelcontextprotocol/')).slice(0, tries)
 }
