@@ -8,11 +8,12 @@ import type { Capability, GradedCategory } from './types.ts'
  * category. `chances` are the probabilities of the categories, in their order.
  */
 export function capabilitiesOf(score: Score, model: Model, chances: number[], category: GradedCategory) {
-  return holdTogether(
-    capabilities.map((_, place) => headChance(score, categoryCount + place, chances, model)),
-    model.thresholds,
-    category,
+  const likely = capabilities.map((_, place) =>
+    category === 'Execute' || score.scores[categoryCount + place]! > model.floors[place]!
+      ? headChance(score, categoryCount + place, chances, model)
+      : 0,
   )
+  return holdTogether(likely, model.thresholds, category)
 }
 
 /** Which capabilities go with a category, given how likely each is and from where on it counts as found. */

@@ -25,27 +25,34 @@ export const leastConfidence = 0.36
  */
 const wariness = 2
 
-function weight({ category, chance }: { category: GradedCategory; chance: number }): number {
-  return riskOf(category) === 'Destructive' ? chance * wariness : chance
-}
+const weights = gradedCategories.map(category => (riskOf(category) === 'Destructive' ? wariness : 1))
 
 /** Turns scores into a category, capabilities and a severity. The only place that knows what scores mean. */
 export function decide(score: Score, model: Model): Decision {
   const chances = probabilities(score, model)
-  const ranked = gradedCategories.map((category, place) => ({ category, chance: chances[place]! }))
-  ranked.sort((a, b) => weight(b) - weight(a))
-  const [first, second] = ranked as [(typeof ranked)[number], (typeof ranked)[number]]
+  const weighed = chances.map((chance, place) => chance * weights[place]!)
+  const first = highest(weighed, -1)
+  const likeliest = gradedCategories[first]!
   const known = Math.max(...chances) >= leastConfidence && score.grounded
-  const category: Category = known ? first.category : 'Ungraded'
-  const capabilities = capabilitiesOf(score, model, chances, first.category)
+  const category: Category = known ? likeliest : 'Ungraded'
+  const capabilities = capabilitiesOf(score, model, chances, likeliest)
   return {
     category,
-    likeliest: first.category,
-    rival: second.category,
-    confidence: first.chance,
+    likeliest,
+    rival: gradedCategories[highest(weighed, first)]!,
+    confidence: chances[first]!,
     capabilities,
-    severity: severityOf(category, capabilities, runsOnHost(score, model)),
+    severity: severityOf(category, capabilities, category === 'Execute' && runsOnHost(score, model)),
   }
+}
+
+/** Where the highest number stands, leaving one place out. */
+function highest(numbers: readonly number[], without: number): number {
+  let best = -1
+  for (let place = 0; place < numbers.length; place++) {
+    if (place !== without && (best === -1 || numbers[place]! > numbers[best]!)) best = place
+  }
+  return best
 }
 
 /** The rubric's table of severities. What is not graded is High: not knowing is never safe. */
@@ -62,6 +69,7 @@ export function severityOf(
 }
 
 function runsOnHost(score: Score, model: Model): boolean {
-  const ifExecute = gradedCategories.map(category => (category === 'Execute' ? 1 : 0))
   return headChance(score, heads.length - 1, ifExecute, model) > model.thresholds.at(-1)!
 }
+
+const ifExecute = gradedCategories.map(category => (category === 'Execute' ? 1 : 0))

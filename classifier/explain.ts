@@ -22,20 +22,25 @@ export function explain(
 ): Evidence[] {
   const own = gradedCategories.indexOf(likeliest)
   const other = gradedCategories.indexOf(rival)
-  places.clear()
-  let count = 0
+  const places = new Map<string, number>()
+  let place = -1
+  let last = -1
   for (let one = 0; one < seen.count; one++) {
     const first = seen.values[one]! * categoryCount
     const rule = seen.rules[one]!
     const weight = ((categories[first + own]! - categories[first + other]!) * seen.voices[rule]!) / 100
     if (weight === 0) continue
-    const place = placeOf(seen.at[one]!, lowerTextOf(seen.excerpts[one]!, description), count)
-    if (place === count) {
-      count++
-      firsts[place] = one
-      sums[place] = 0
-      loudest[place] = 0
+    if (place === -1 || seen.excerpts[one] !== seen.excerpts[last] || seen.at[one] !== seen.at[last]) {
+      const key = keyOf(seen.at[one]!, lowerTextOf(seen.excerpts[one]!, description))
+      place = places.get(key) ?? places.size
+      if (place === places.size) {
+        places.set(key, place)
+        firsts[place] = one
+        sums[place] = 0
+        loudest[place] = 0
+      }
     }
+    last = one
     sums[place]! += weight
     if (Math.abs(weight) > loudest[place]!) {
       loudest[place] = Math.abs(weight)
@@ -43,7 +48,7 @@ export function explain(
     }
   }
   const told: Evidence[] = []
-  for (let place = 0; place < count; place++) {
+  for (let place = 0; place < places.size; place++) {
     const weight = Math.round(sums[place]! * 100) / 100
     if (Math.abs(weight) < leastWeight) continue
     const at = seen.at[firsts[place]!]!
@@ -55,22 +60,13 @@ export function explain(
     .slice(0, mostEvidence)
 }
 
-// What is summed up of one definition, by place: words at one pointer. Used anew for each.
-const places = new Map<string, Map<string, number>>()
+// What is summed up of one definition, by the number of its place. Used anew for each.
 const firsts: number[] = []
 const sums: number[] = []
 const loudest: number[] = []
 const loudestRule: number[] = []
 
-/** The number of a place, which is `next` where it was not met before. */
-function placeOf(at: string, text: string, next: number): number {
-  let texts = places.get(at)
-  if (texts === undefined) {
-    texts = new Map()
-    places.set(at, texts)
-  }
-  const known = texts.get(text)
-  if (known !== undefined) return known
-  texts.set(text, next)
-  return next
+/** Words at one pointer, which for nearly all is the description. No text there begins with a new line. */
+function keyOf(at: string, text: string): string {
+  return at === '/description' ? text : `\n${at}\n${text}`
 }

@@ -43,6 +43,8 @@ export type Model = Pick<Weights, 'version' | 'temperature' | 'bias' | 'threshol
   headsFrom: Int32Array
   headOf: Uint8Array
   headWeights: Int16Array
+  /** Scores up to which a head after the categories stays below its threshold whichever category it is. */
+  floors: readonly number[]
 }
 
 export function modelOf(weights: Weights): Model {
@@ -72,8 +74,15 @@ export function modelOf(weights: Weights): Model {
     given,
     vocabulary: { ...vocabulary, open: false },
     ...columnsOf(all),
+    floors: thresholds.map((threshold, head) => {
+      const most = Math.max(...given.map(added => added[head]!)) / 100
+      return Math.log(threshold / (1 - threshold)) - most - rounding
+    }),
   }
 }
+
+/** Far more than sums of a few numbers can be off. */
+const rounding = 1e-6
 
 const noRule: RuleWeights = { single: {}, joined: {} }
 const noWeights: ValueWeights = gradedCategories.map(() => 0)

@@ -1,4 +1,5 @@
 import { nounsToo } from './nouns-too.ts'
+import { among } from './per-word.ts'
 import type { Sentence, Token } from './read-text.ts'
 
 export type MainVerb = {
@@ -19,9 +20,9 @@ export function mainVerb({ tokens }: Sentence): MainVerb | null {
   let second: MainVerb | null = null
   for (let place = 0; place < end; place++) {
     const token = tokens[place]!
-    const { text, verb } = token.word
-    if (openers.has(text) && !(enablers.has(text) && enablesThing(tokens, place))) continue
-    if (verb !== '') {
+    const { word } = token
+    if (isOpener(word) && !(isEnabler(word) && enablesThing(tokens, place))) continue
+    if (word.verb !== '') {
       if (!mayBeNoun(tokens, place, direct)) return { token, place, direct }
       second ??= { token, place, direct }
     }
@@ -34,13 +35,11 @@ export function mainVerb({ tokens }: Sentence): MainVerb | null {
 const reach = 14
 
 /** Words with which sentences about tools begin, before they come to the point. */
-const openers = new Set(
-  'this the a an tool tools function method endpoint api mcp it that which will can could may would should must you your we i to for use used using uses allow allows allowing let lets enable enables enabling help helps helping ability able provide provides providing perform performs performing please simply quickly easily safely automatically permanently immediately programmatically directly first also then and is are be been being was has have do does when if by in on at of user users wants want needs need asks'.split(
-    ' ',
-  ),
+const isOpener = among(
+  'this the a an tool tools function method endpoint api mcp it that which will can could may would should must you your we i to for use used using uses allow allows allowing let lets enable enables enabling help helps helping ability able provide provides providing perform performs performing please simply quickly easily safely automatically permanently immediately programmatically directly first also then and is are be been being was has have do does when if by in on at of user users wants want needs need asks',
 )
 
-const enablers = new Set(['enable', 'enables'])
+const isEnabler = among('enable enables')
 
 /** "Enable a task", not "enables users to find tasks". */
 function enablesThing(tokens: Token[], place: number): boolean {
@@ -54,10 +53,10 @@ function mayBeNoun(tokens: Token[], place: number, direct: boolean): boolean {
   const { text, verb } = tokens[place]!.word
   if (text !== verb || !nounsToo.has(text)) return false
   if (place === 0 && text === 'note') return true
-  return !direct || articles.has(tokens[place - 1]?.word.text ?? '')
+  return !direct || (place > 0 && isArticle(tokens[place - 1]!.word))
 }
 
-const articles = new Set(['a', 'an', 'the', 'this', 'of', 'your', 'in', 'on', 'for'])
+const isArticle = among('a an the this of your in on for')
 
 /** Where only fillers are found, "provides" and "performs" are what is left to go by. */
 function openingVerb(tokens: Token[]): MainVerb | null {

@@ -1,3 +1,4 @@
+import { perWord } from './per-word.ts'
 import type { Sentence, Token } from './read-text.ts'
 import { wordOf } from './word.ts'
 
@@ -37,8 +38,8 @@ export function readPromises(sentences: readonly Sentence[]): Promises {
   for (const sentence of sentences) {
     const { tokens, negatedFrom, negatedTo } = sentence
     for (let place = 0; place < tokens.length; place++) {
-      const starting = byFirst.get(tokens[place]!.word.stem)
-      if (starting === undefined) continue
+      const starting = startingWith(tokens[place]!.word)
+      if (starting === null) continue
       for (const { promise, stems } of starting) {
         if (found.has(promise) || !follows(tokens, place, stems)) continue
         if (place > negatedFrom && place < negatedTo && !affirmed.has(promise)) continue
@@ -58,6 +59,8 @@ function follows(tokens: readonly Token[], place: number, stems: readonly string
   }
   return true
 }
+
+const startingWith = perWord(({ stem }) => byFirst.get(stem) ?? null)
 
 const byFirst = new Map<string, { promise: PromiseKind; stems: string[] }[]>()
 for (const [promise, forms] of Object.entries(phrases) as [PromiseKind, string][]) {

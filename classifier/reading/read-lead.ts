@@ -1,4 +1,5 @@
 import { type MainVerb, mainVerb } from './main-verb.ts'
+import { among } from './per-word.ts'
 import type { Sentence, Token } from './read-text.ts'
 import { type Sense, senseOf } from './sense.ts'
 import type { NounKind, Word } from './word.ts'
@@ -39,7 +40,7 @@ export function readLead(sentences: Sentence[], text: string, world: World): Lea
 function leadAmong(sentences: Sentence[], world: World): Sentence | undefined {
   const first = sentences[0]
   if (first?.section !== 'lead') return undefined
-  if (instructs.has(first.tokens[0]!.word.text) && mainVerb(first) === null) {
+  if (isInstruction(first.tokens[0]!.word) && mainVerb(first) === null) {
     return sentences.slice(1, 4).find(next => next.section === 'body' && mainVerb(next)?.direct) ?? first
   }
   for (const [place, sentence] of sentences.slice(0, 4).entries()) {
@@ -50,17 +51,15 @@ function leadAmong(sentences: Sentence[], world: World): Sentence | undefined {
 }
 
 /** How a sentence begins that tells the caller how to use a tool rather than what it does. */
-const instructs = new Set(
-  'when always important note required deprecated must you never please workflow prerequisite caution warning tool this'.split(
-    ' ',
-  ),
+const isInstruction = among(
+  'when always important note required deprecated must you never please workflow prerequisite caution warning tool this',
 )
 
 function assures({ tokens }: Sentence): boolean {
-  return tokens.length <= 14 && tokens.some(({ word }) => assurances.has(word.text))
+  return tokens.length <= 14 && tokens.some(({ word }) => isAssurance(word))
 }
 
-const assurances = new Set('safe safely harmless nothing readonly only risk'.split(' '))
+const isAssurance = among('safe safely harmless nothing readonly only risk')
 
 function showsHarm(sentence: Sentence, world: World): boolean {
   const main = mainVerb(sentence)
@@ -79,34 +78,34 @@ export function objectsAfter(tokens: Token[], place: number): { objects: Word[];
   let next = place + 1
   for (; next < tokens.length && next < place + 9; next++) {
     const { word } = tokens[next]!
-    if (objectEnds.has(word.text)) break
+    if (endsObject(word)) break
     words.push(word)
   }
   const origins: Word[] = []
   if (tokens[next]?.word.text === 'from') {
     for (next++; next < tokens.length && origins.length < 5; next++) {
       const { word } = tokens[next]!
-      if (objectEnds.has(word.text)) break
+      if (endsObject(word)) break
       origins.push(word)
     }
   }
   return { objects: headFirst(words), origins }
 }
 
-const objectEnds = new Set('from for with using by in on into via so which that based'.split(' '))
+const endsObject = among('from for with using by in on into via so which that based')
 
 /** The words of the first noun phrase backwards, as its last word says what it is, then what it is of. */
 export function headFirst(words: readonly Word[]): Word[] {
   const ordered: Word[] = []
   let place = 0
-  while (place < words.length && (place === 0 || !phraseEnds.has(words[place]!.text))) place++
+  while (place < words.length && (place === 0 || !endsPhrase(words[place]!))) place++
   for (let back = place - 1; back >= 0; back--) ordered.push(words[back]!)
-  for (; place < words.length && !deedEnds.has(words[place]!.text); place++) ordered.push(words[place]!)
+  for (; place < words.length && !endsDeed(words[place]!); place++) ordered.push(words[place]!)
   return ordered
 }
 
-const phraseEnds = new Set('to of and or then as from for with in on by using at'.split(' '))
-const deedEnds = new Set(['and', 'or', 'then'])
+const endsPhrase = among('to of and or then as from for with in on by using at')
+const endsDeed = among('and or then')
 
 function alsoIn(sentence: Sentence, main: MainVerb, text: string, world: World): Lead['also'] {
   const { tokens, negatedFrom, negatedTo } = sentence
@@ -123,7 +122,7 @@ function alsoIn(sentence: Sentence, main: MainVerb, text: string, world: World):
 }
 
 export function isJoined(before: Token, token: Token, text: string): boolean {
-  if (joiners.has(before.word.text)) return true
+  if (isJoiner(before.word)) return true
   for (let at = before.end; at < token.start; at++) {
     const code = text.charCodeAt(at)
     if (code === comma || code === slash) return true
@@ -131,6 +130,6 @@ export function isJoined(before: Token, token: Token, text: string): boolean {
   return false
 }
 
-const joiners = new Set(['and', 'or', 'then', 'to'])
+const isJoiner = among('and or then to')
 const comma = 44
 const slash = 47

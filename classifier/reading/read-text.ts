@@ -1,3 +1,4 @@
+import { among } from './per-word.ts'
 import { isUnspaced, unspacedWordAt, type Word, wordAt } from './word.ts'
 
 /** One word of a text, with where it stands in UTF-16 units. */
@@ -67,21 +68,21 @@ const newline = 10
 const colon = 58
 
 function negatedSpan(tokens: Token[]): { negatedFrom: number; negatedTo: number } {
-  const negatedFrom = tokens.findIndex(token => negations.has(token.word.text))
-  if (negatedFrom === -1) return { negatedFrom: 0, negatedTo: 0 }
-  const turn = tokens.findIndex((token, place) => place > negatedFrom && turns.has(token.word.text))
-  const reach = negatedFrom + negationReach
-  return { negatedFrom, negatedTo: turn === -1 ? Math.min(reach, tokens.length) : Math.min(turn, reach) }
+  let negatedFrom = 0
+  while (negatedFrom < tokens.length && !isNegation(tokens[negatedFrom]!.word)) negatedFrom++
+  if (negatedFrom === tokens.length) return { negatedFrom: 0, negatedTo: 0 }
+  let negatedTo = negatedFrom + 1
+  const end = Math.min(negatedFrom + negationReach, tokens.length)
+  while (negatedTo < end && !isTurn(tokens[negatedTo]!.word)) negatedTo++
+  return { negatedFrom, negatedTo }
 }
 
 /** A negation is not taken to reach further than this many words. */
 const negationReach = 9
-const negations = new Set(
-  'not never no without cannot cant doesn don won isn aren didn wouldn shouldn unless instead nor neither rather avoid nothing'.split(
-    ' ',
-  ),
+const isNegation = among(
+  'not never no without cannot cant doesn don won isn aren didn wouldn shouldn unless instead nor neither rather avoid nothing',
 )
-const turns = new Set(['but', 'only', 'just', 'then', 'otherwise', 'however'])
+const isTurn = among('but only just then otherwise however')
 
 function isWordCode(code: number): boolean {
   if (code < 128) return wordCodes[code] === 1

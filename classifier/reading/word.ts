@@ -18,6 +18,8 @@ export type Word = {
   nounKinds: readonly NounKind[]
   /** In lower case, as it was written. */
   spelling: string
+  /** Counts from 1; 0 where the word is not kept. */
+  id: number
   /** What rules see it as. */
   as: { stem: Term; verb: Term; verbKinds: readonly Term[]; nounKinds: readonly Term[] }
 }
@@ -26,8 +28,9 @@ export type Word = {
 export function wordOf(text: string): Word {
   const known = words.get(text)
   if (known !== undefined) return known
-  const word = makeWord(text)
-  if (words.size < wordLimit && text.length <= 40) words.set(text, word)
+  const kept = words.size < wordLimit && text.length <= 40
+  const word = makeWord(text, kept ? words.size + 1 : 0)
+  if (kept) words.set(text, word)
   return word
 }
 
@@ -38,23 +41,24 @@ export function wordOf(text: string): Word {
 export function wordAt(text: string, start: number, end: number): Word {
   let hash = end - start
   for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + lowerCode(text.charCodeAt(at))) | 0
-  const bucket = buckets[hash & bucketMask]
-  if (bucket !== undefined) {
-    for (const known of bucket) if (isSpelled(known.spelling, text, start, end)) return known.word
+  let place = hash & placeMask
+  for (; ; place = (place + 1) & placeMask) {
+    const known = wordsByHash[place]
+    if (known === undefined) break
+    if (hashes[place] === hash && isSpelled(known.spelling, text, start, end)) return known
   }
-  const spelling = text.slice(start, end).toLowerCase()
-  const word = wordOf(spelling)
-  if (spelling.length === end - start && words.get(spelling) === word) {
-    if (bucket === undefined) buckets[hash & bucketMask] = [{ spelling, word }]
-    else bucket.push({ spelling, word })
+  const word = wordOf(text.slice(start, end).toLowerCase())
+  if (word.id !== 0 && word.spelling.length === end - start) {
+    hashes[place] = hash
+    wordsByHash[place] = word
   }
   return word
 }
 
-type Spelled = { spelling: string; word: Word }
-
-const bucketMask = 0xffff
-const buckets: (Spelled[] | undefined)[] = new Array(bucketMask + 1).fill(undefined)
+/** Twice as many places as there can be words, which stand at their hash or at the next place that was free. */
+const placeMask = 0x1ffff
+const hashes = new Int32Array(placeMask + 1)
+const wordsByHash: (Word | undefined)[] = new Array(placeMask + 1).fill(undefined)
 
 /** Only the letters of ASCII have one lower case whatever the language. */
 function lowerCode(code: number): number {
@@ -98,7 +102,7 @@ const verbOfStem = new Map<string, string>()
 for (const verb of verbKinds.keys())
   verbOfStem.set(porter.stem(verb), verbOfStem.get(porter.stem(verb)) ?? verb)
 
-function makeWord(spelling: string): Word {
+function makeWord(spelling: string, id: number): Word {
   const text = spacedTranslations.get(spelling) ?? spelling
   const stem = text.length > 40 ? text.slice(0, 40) : porter.stem(text)
   const verb = baseVerb(text, stem)
@@ -111,6 +115,7 @@ function makeWord(spelling: string): Word {
     verbKinds: kinds,
     nounKinds: nouns,
     spelling,
+    id,
     as: { stem: term(stem), verb: term(verb), verbKinds: kinds.map(term), nounKinds: nouns.map(term) },
   }
 }

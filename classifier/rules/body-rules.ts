@@ -1,3 +1,4 @@
+import { perWord } from '../reading/per-word.ts'
 import type { Reading } from '../reading/read-definition.ts'
 import type { Sentence, Token } from '../reading/read-text.ts'
 import { term } from '../reading/term.ts'
@@ -40,13 +41,13 @@ function saying(reading: Reading): Sentence[] {
 const sentenceLimit = 30
 
 function namesAnotherTool({ definition, server }: Reading, { word }: Token): boolean {
-  return (
-    word.text.includes('_') && word.text !== definition.name.toLowerCase() && server.toolNames.has(word.text)
-  )
+  return isJoined(word) && word.text !== definition.name.toLowerCase() && server.toolNames.has(word.text)
 }
 
 function isNegated({ negatedFrom, negatedTo }: Sentence, place: number): boolean {
   return place >= negatedFrom && place < negatedTo
 }
+
+const isJoined = perWord(({ text }) => text.includes('_'))
 
 const not = term('not')

@@ -1,3 +1,4 @@
+import { among } from '../reading/per-word.ts'
 import { term } from '../reading/term.ts'
 import { against, beside, onto } from './links.ts'
 import type { Rule } from './rule.ts'
@@ -41,7 +42,7 @@ export const leadPair: Rule = {
     let nouns = 0
     for (let next = place + 1; next < end; next++) {
       const { word } = tokens[next]!
-      if (fillers.has(word.text)) continue
+      if (isFiller(word)) continue
       const excerpt = deed + word.text
       if (nouns++ < 3) see(at, excerpt, verb, beside, word.as.stem)
       for (const noun of word.as.nounKinds) {
@@ -65,7 +66,7 @@ export const leadWord: Rule = {
     const end = Math.min(lead.tokens.length, 40)
     for (let place = 0; place < end; place++) {
       const token = lead.tokens[place]!
-      if (fillers.has(token.word.text)) continue
+      if (isFiller(token.word)) continue
       const { stem } = token.word.as
       if (place >= lead.negatedFrom && place < lead.negatedTo) see(at, token, not, beside, stem)
       else see(at, token, stem)
@@ -121,8 +122,6 @@ const not = term('not')
 const none = term('none')
 const silent = term('silent')
 
-const fillers = new Set(
-  'a an the of to in on for from with by and or is are be this that it its as at tool using use used via your you can will into if given specific specified'.split(
-    ' ',
-  ),
+const isFiller = among(
+  'a an the of to in on for from with by and or is are be this that it its as at tool using use used via your you can will into if given specific specified',
 )

@@ -4,6 +4,7 @@ import { type Sense, senseOf } from '../reading/sense.ts'
 import { splitName } from '../reading/split-name.ts'
 import { term } from '../reading/term.ts'
 import type { GradedCategory } from '../types.ts'
+import { against, beside } from './links.ts'
 import type { Excerpt, Rule, See } from './rule.ts'
 
 export const nameSense: Rule = {
@@ -118,11 +119,8 @@ export const sensesTogether: Rule = {
   why: 'Name and first sentence together: they agree, or one of them says more.',
   observe: (reading, see) => {
     const text = reading.lead?.sense?.category ?? (reading.sentences.length === 0 ? 'silent' : 'unknown')
-    see(
-      '/name',
-      reading.definition.name.slice(0, 60),
-      term(`${reading.nameSense?.category ?? 'unknown'} / ${text}`),
-    )
+    const name = reading.nameSense?.category ?? 'unknown'
+    see('/name', reading.definition.name.slice(0, 60), term(name), against, term(text))
   },
   hits: [{ tool: { name: 'manage', description: 'Deletes stale rows.' }, value: 'Write / Destructive' }],
   misses: [{ tool: { name: 'list_rows', description: 'Lists rows.' }, value: 'Read / Write' }],
@@ -130,7 +128,9 @@ export const sensesTogether: Rule = {
 
 const worstFirst: readonly GradedCategory[] = ['Financial', 'Destructive', 'Execute', 'Write', 'Read']
 
+const byItsObject = term('by its object')
+
 function seeSense(see: See, sense: Sense, at: string, excerpt: Excerpt) {
   see(at, excerpt, term(sense.category))
-  if (sense.byObject) see(at, excerpt, term(`${sense.category} by its object`))
+  if (sense.byObject) see(at, excerpt, term(sense.category), beside, byItsObject)
 }

@@ -26,7 +26,8 @@ export const serverAndVerb: Rule = {
     if (verb === undefined) return
     for (const [noun, excerpt] of server.world) {
       const told = `${excerpt}: ${verb.text}`
-      for (const kind of verb.as.verbKinds) see('server', told, kind, onThe, term(noun))
+      const what = term(noun)
+      for (const kind of verb.as.verbKinds) see('server', told, kind, onThe, what)
     }
   },
   hits: [{ tool: { name: 'swap' }, server: 'solana wallet', value: 'pay on crypto' }],

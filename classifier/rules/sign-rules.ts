@@ -1,4 +1,5 @@
 import porter from 'natural/lib/natural/stemmers/porter_stemmer.js'
+import { perWord } from '../reading/per-word.ts'
 import type { ServerReading } from '../reading/read-server.ts'
 import { link, type Term, term } from '../reading/term.ts'
 import type { Word } from '../reading/word.ts'
@@ -14,8 +15,8 @@ export const parameterRole: Rule = {
     for (const { depth, words, at, name: said } of parameters) {
       if (depth > 0) continue
       for (const word of words) {
-        const role = roleOf.get(word.text)
-        if (role !== undefined && !found.has(role)) found.set(role, { at, said: said.slice(0, 60) })
+        const role = roleOf(word)
+        if (role !== null && !found.has(role)) found.set(role, { at, said: said.slice(0, 60) })
       }
     }
     const kind = name[verbAt]?.as.verbKinds[0] ?? nothing
@@ -54,9 +55,10 @@ const roles = {
   machine: 'size region instance cpu memory plan tier replicas nodes image version storage disk',
   target: 'selector element ref coordinate coordinates x y tab',
 }
-const roleOf = new Map(
+const roleOfText = new Map(
   Object.entries(roles).flatMap(([role, words]) => words.split(' ').map(word => [word, term(role)] as const)),
 )
+const roleOf = perWord(({ text }) => roleOfText.get(text) ?? null)
 const nothing = term('nothing')
 const and = link(' and ')
 
@@ -138,8 +140,10 @@ const inLead = term('lead')
 const anywhere = term('anywhere')
 
 function pairOf(first: Word, second: Word): Term | undefined {
-  return pairs.get(first.text)?.get(second.stem)
+  return secondsOf(first)?.get(second.stem)
 }
+
+const secondsOf = perWord(({ text }) => pairs.get(text) ?? null)
 
 const pairs = new Map<string, Map<string, Term>>()
 for (const [sign, forms] of Object.entries({
