@@ -12,14 +12,15 @@ function whoever(pattern: RegExp): string[] {
 }
 
 test('one file starts programs', () => {
-  expect(whoever(/['"](node:)?(child_process|cluster|worker_threads)['"]/)).toEqual(['run-foreign.ts'])
+  expect(whoever(/(from|import\() *['"](node:)?(child_process|cluster)['"]/)).toEqual(['run-foreign.ts'])
   expect(whoever(/StdioClientTransport|cross-spawn/)).toEqual([])
 })
 
 test('one file opens the network', () => {
-  expect(
-    whoever(/\bawait fetch\(|['"](node:)?(http|https|http2|net|tls|dns|dgram)(\/promises)?['"]|WebSocket/),
-  ).toEqual(['network.ts'])
+  const modules = '(node:)?(http|https|http2|net|tls|dns|dgram|undici)(/promises)?'
+  expect(whoever(new RegExp(`\\b(from|import\\() *['"]${modules}['"]|[^.\\w]fetch\\(|WebSocket`))).toEqual([
+    'network.ts',
+  ])
 })
 
 test('nothing here prints', () => {
