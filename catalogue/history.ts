@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { ToolDefinition } from '../classifier/index.ts'
-import type { DefinitionRow, Difference, How, ListingRow, Relative } from './types.ts'
+import { differencesIn, type Sighting } from './differences.ts'
+import type { DefinitionRow, Difference, ListingRow, Relative } from './types.ts'
 
 export type History = {
   /** Every version of a server that was seen, in every way, newest first. */
@@ -28,10 +29,11 @@ export function readHistory(database: Database.Database): History {
     from listing l join sighting g on g.listing_id = l.id join definition d on d.hash = g.hash
     where l.server_id = ? and g.name = ? order by g.last_seen desc, g.first_seen desc, l.id desc`)
   const definition = database.prepare<[string], string>('select json from definition where hash = ?').pluck()
-  const present = database.prepare<[string], { how: How; tool: string | null; hash: string | null }>(`
-    select l.how, g.name as tool, g.hash from listing c
+  const present = database.prepare<[string], Sighting>(`
+    select l.how, g.name as tool, g.hash, d.json as definition from listing c
       join listing l on l.server_id = c.server_id and l.version in (c.version, '')
       left join sighting g on g.listing_id = l.id and g.current = 1
+      left join definition d on d.hash = g.hash
     where c.server_id = ? and c.current = 1 order by g.position`)
   const relatives = database.prepare<[{ id: string; least: number }], Relative>(`
     select o.server_id as id, count(distinct mine.hash) as shared,
@@ -54,19 +56,3 @@ export function readHistory(database: Database.Database): History {
     relatives: (id, least = 2) => relatives.all({ id, least }),
   }
 }
-
-function differencesIn(rows: { how: How; tool: string | null; hash: string | null }[]): Difference[] {
-  const ways = order.filter(how => rows.some(row => row.how === how))
-  const tools = new Map<string, Map<How, string>>()
-  for (const { how, tool, hash } of rows) {
-    if (tool === null || hash === null) continue
-    const hashes = tools.get(tool) ?? new Map<How, string>()
-    tools.set(tool, hashes)
-    if (!hashes.has(how)) hashes.set(how, hash)
-  }
-  return [...tools]
-    .filter(([, hashes]) => new Set(ways.map(how => hashes.get(how))).size > 1)
-    .map(([tool, hashes]) => ({ tool, hashes: ways.map(how => ({ how, hash: hashes.get(how) ?? null })) }))
-}
-
-const order: How[] = ['listed', 'extracted', 'published']

@@ -95,8 +95,14 @@ export type DefinitionRow = {
   lastSeen: string
 }
 
-/** A tool that the ways of seeing one version do not agree on: its hash in each, null where it is missing. */
-export type Difference = { tool: string; hashes: { how: How; hash: string | null }[] }
+/** A tool that the ways of seeing one version do not agree on. */
+export type Difference = {
+  tool: string
+  /** What of it they describe otherwise; none where it is only missing in one of them. */
+  members: ('title' | 'description' | 'inputSchema' | 'outputSchema' | 'annotations')[]
+  /** The definition in each way, null where it is missing. */
+  hashes: { how: How; hash: string | null }[]
+}
 
 /** A server that has definitions in common with another: a copy, a fork, or another name of it. */
 export type Relative = { id: string; shared: number; toolCount: number }

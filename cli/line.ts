@@ -56,7 +56,20 @@ export function wholeNumber(text: string): number {
 }
 
 export function say(line: string): void {
+  endWithReader()
   process.stdout.write(`${line}\n`)
+}
+
+let watched = false
+
+/** Ends the program in peace when whoever reads its output has gone, such as `head`. */
+export function endWithReader(): void {
+  if (watched) return
+  watched = true
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit()
+    throw error
+  })
 }
 
 /**

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Catalogue, How } from '../../catalogue/index.ts'
-import { interrupted, say, watchInterrupts, wholeNumber } from '../line.ts'
+import { endWithReader, interrupted, say, watchInterrupts, wholeNumber } from '../line.ts'
 import type { Progress } from '../output/progress.ts'
 import { safeText } from '../output/safe-text.ts'
 import type { CrawlCommandOptions } from './crawl.ts'
@@ -94,6 +94,7 @@ async function runExport(file: string, options: Place): Promise<void> {
   await withCatalogue(options, async (catalogue, progress, signal) => {
     await labelCatalogue(catalogue, progress, signal)
     if (signal.aborted) return
+    endWithReader()
     const tools = await exportCatalogue(catalogue, file, process.stdout)
     progress.close()
     if (file !== '-') say(`${tools} tools are in ${file}`)

@@ -36,6 +36,7 @@ test.each([
   expect(catalogue.differences(server.id)).toEqual([
     {
       tool: 'read_note',
+      members: ['description'],
       hashes: [
         { how: 'listed', hash: definitionHash(readNote) },
         { how: 'extracted', hash: definitionHash(described) },
@@ -44,6 +45,7 @@ test.each([
     },
     {
       tool: 'share_note',
+      members: [],
       hashes: [
         { how: 'listed', hash: null },
         { how: 'extracted', hash: definitionHash(shareNote) },
@@ -51,6 +53,23 @@ test.each([
       ],
     },
   ])
+})
+
+test('what goes without saying is no difference between two ways', () => {
+  const catalogue = open()
+  const schema = { type: 'object', properties: { id: { type: 'string' } } }
+  const said = {
+    ...schema,
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    additionalProperties: false,
+  }
+  const [plain, full] = [schema, said].map(inputSchema => ({ name: 'read_note', inputSchema }))
+  catalogue.recordListing(listing([plain!], first, server, 'extracted'))
+  catalogue.recordListing(listing([{ ...full!, description: 'Reads.' }]))
+  expect(catalogue.differences(server.id)).toEqual([])
+  const other = { ...full!, inputSchema: { ...said, required: ['id'] } }
+  catalogue.recordListing(listing([other], second))
+  expect(catalogue.differences(server.id)).toMatchObject([{ tool: 'read_note', members: ['inputSchema'] }])
 })
 
 test('the newest version counts, however it was seen', () => {
