@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { addTarget, type TargetOptions, targetNamed } from '../line.ts'
 import type { PolicyOptions, WrittenPolicy } from './policy.ts'
 
@@ -18,6 +18,11 @@ export function addPolicyCommand(program: Command): void {
     )
     .option('--as <name>', 'what the other product calls the server')
     .option('--server <id>', 'only this server of several')
+    .option('--root <folder...>', 'folders that paths have to stay in')
+    .option('--host <host...>', 'hosts that addresses may name: example.org, *.example.org, 10.0.0.0/8')
+    .option('--recipient <who...>', 'who may be written to')
+    .option('--amount <most>', "the largest amount of one call, in the tool's own unit", amountOf)
+    .option('--out <folder>', 'write a document for each server into this folder')
     .action(async (target: string | undefined, words: string[], options: PolicyOptions & TargetOptions) => {
       const { writePolicy } = await import('./policy.ts')
       print(await writePolicy(await targetNamed(target, words, options), options))
@@ -52,6 +57,13 @@ export function addPolicyCommand(program: Command): void {
       const { importPolicy } = await import('./policy-import.ts')
       print(importPolicy(file))
     })
+}
+
+function amountOf(text: string): number {
+  const amount = Number(text)
+  if (text.trim() === '' || !Number.isFinite(amount) || amount < 0)
+    throw new InvalidArgumentError('It has to be a number, and not below nought.')
+  return amount
 }
 
 function print({ document, notes }: WrittenPolicy): void {

@@ -1,5 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { classifyServer } from '../../classifier/index.ts'
 import {
+  type Bounds,
   type ExampleCall,
   type Explanation,
   type ExportFormat,
@@ -24,6 +27,13 @@ export type PolicyOptions = {
   server?: string
   /** In seconds. */
   timeout: number
+  /** What only the user knows: see `Bounds`. */
+  root?: string[]
+  host?: string[]
+  recipient?: string[]
+  amount?: number
+  /** The folder that takes a document for each server, instead of standard output. */
+  out?: string
 }
 /** The document for standard output, null where there is none, and lines about it for standard error. */
 export type WrittenPolicy = { document: string | null; notes: string[] }
@@ -42,7 +52,7 @@ export async function writePolicy(target: Target, options: PolicyOptions): Promi
       const verdicts = classifyServer(server, tools)
       return { server, tools: tools.map((definition, index) => ({ definition, verdict: verdicts[index]! })) }
     }),
-    { profile: options.profile },
+    { profile: options.profile, bounds: boundsOf(options) },
   )
   const names = namesFor(
     chosen.map(({ server }) => server),
@@ -51,17 +61,51 @@ export async function writePolicy(target: Target, options: PolicyOptions): Promi
   const documents = recommended.map(({ recommendation }, index) => {
     const { server, tools } = chosen[index]!
     notes.push(...explain(server, recommendation, options.profile))
-    if (format === 'policy') return `${stringifyPolicy(recommendation.policy)}\n`
+    if (format === 'policy')
+      return { text: `${stringifyPolicy(recommendation.policy)}\n`, fileName: 'policy.json' }
     const named = { name: names[index]!, id: server.id }
     const { text, losses, fileName } = exporters[format].export(recommendation.policy, {
       server: named,
       tools,
     })
     notes.push(...explainLosses(format, fileName, named.name, losses))
-    return text
+    return { text, fileName }
   })
-  const join = format === 'policy' ? undefined : exporters[format].join
-  return { document: documents.length === 1 ? documents[0]! : join!(documents), notes }
+  if (options.out !== undefined) {
+    notes.push(...writeDocuments(options.out, documents, names))
+    return { document: '', notes }
+  }
+  const joined = format === 'policy' ? undefined : exporters[format].join
+  const texts = documents.map(({ text }) => text)
+  return { document: texts.length === 1 ? texts[0]! : joined!(texts), notes }
+}
+
+function boundsOf({ root, host, recipient, amount }: PolicyOptions): Bounds {
+  return {
+    ...(root && { roots: root }),
+    ...(host && { hosts: host }),
+    ...(recipient && { recipients: recipient }),
+    ...(amount !== undefined && { amount }),
+  }
+}
+
+/** Writes `SERVER/policy.json` for each server. Fails where one of the files is there: it may have been edited. */
+function writeDocuments(
+  folder: string,
+  documents: { text: string; fileName: string }[],
+  names: string[],
+): string[] {
+  return documents.map(({ text, fileName }, index) => {
+    const path = join(folder, names[index]!, fileName)
+    mkdirSync(dirname(path), { recursive: true })
+    try {
+      writeFileSync(path, text, { flag: 'wx' })
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
+      throw new Error(`${path} is there already: move it away, or name another folder with --out.`, { cause })
+    }
+    return `Written: ${path}`
+  })
 }
 
 function formatNamed(format: string): ExportFormat | 'policy' {
@@ -81,9 +125,9 @@ function chooseServers(servers: ReadTarget['servers'], options: PolicyOptions): 
   if (chosen.length === 0)
     throw new Error(`There is no server “${safeText(wanted!, 80)}” here, only ${listed()}.`)
   const joins = format !== 'policy' && exporters[format as ExportFormat].join !== undefined
-  if (chosen.length > 1 && !joins)
+  if (chosen.length > 1 && !joins && options.out === undefined)
     throw new Error(
-      `In the format ${format} each server has a document of its own. Choose one with --server: ${listed()}.`,
+      `In the format ${format} each server has a document of its own. Choose one with --server, or a folder for all with --out: ${listed()}.`,
     )
   if (chosen.length > 1 && as !== undefined)
     throw new Error(`One name does not do for ${chosen.length} servers: choose one with --server.`)

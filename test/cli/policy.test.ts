@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
@@ -45,6 +45,39 @@ describe('placard policy', () => {
     expect(stderr).toMatch(/^ {2}\/tools\/sink_ship\/approval\n {4}does: .+\n {4}costs: .+\n {4}leaves: .+/m)
     expect(stderr).toContain('passes: sink_ship {"id":"example"}, with a yes')
     expect(stderr).toContain('stopped (ask): sink_ship {"id":"example"}')
+  })
+
+  test('holds the rules to what only the user knows', async () => {
+    const path = fileWith('bounds.json', [
+      {
+        name: 'pay_dues',
+        description: 'Pays harbour dues to an account.',
+        inputSchema: {
+          type: 'object',
+          properties: { amount: { type: 'number' }, recipient: { type: 'string' } },
+          required: ['amount', 'recipient'],
+        },
+      },
+    ])
+    const bounds = ['--amount', '5', '--recipient', 'dues@example.org']
+    const { stdout } = await runPlacard(['policy', path, ...bounds])
+    const { deny_if } = JSON.parse(stdout).tools.pay_dues
+    expect(deny_if.flatMap((rule: { conditions: unknown[] }) => rule.conditions)).toEqual([
+      { path: 'args.recipient', op: 'not_in', value: ['dues@example.org'] },
+      { path: 'args.amount', op: 'gt', value: 5 },
+    ])
+    expect(await runPlacard(['policy', path, '--amount', 'lots'])).toMatchObject({ code: 2 })
+  })
+
+  test('writes a document for each of several servers, and over none that is there', async () => {
+    const out = join(folder, 'policies')
+    const first = await runPlacard(['policy', fleet, '--out', out])
+    expect(first).toMatchObject({ code: 0, stdout: '' })
+    for (const server of ['harbour', 'yard'])
+      expect(parsePolicy(readFileSync(join(out, server, 'policy.json'), 'utf8'))).toMatchObject({ ok: true })
+    const second = await runPlacard(['policy', fleet, '--out', out])
+    expect(second.code).toBe(2)
+    expect(second.stderr).toContain('is there already')
   })
 
   test('knows the profiles', async () => {
