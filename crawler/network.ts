@@ -10,7 +10,7 @@ import { bePatient } from './network/be-patient.ts'
 import type { Fetch } from './network/fetch.ts'
 import { followRedirects } from './network/follow-redirects.ts'
 import type { HttpCache } from './network/http-cache.ts'
-import { openPace, type Pace } from './network/pace.ts'
+import { known, openPace, type Pace } from './network/pace.ts'
 
 export { readAddress } from './network/address.ts'
 export { type HttpCache, openFileCache, openMemoryCache } from './network/http-cache.ts'
@@ -30,8 +30,9 @@ export type Network = {
 
 export type NetworkOptions = {
   /**
-   * Origins that we or the user chose, such as `https://api.example.com`: these may be in a private network,
-   * and may do without encryption. Every other address is a stranger's, and has to be public.
+   * Origins that the user chose, such as `https://api.example.com`: these may be in a private network, and may
+   * do without encryption. So may be the hosts of our own sources, which a company can have mirrors of. Every
+   * other address is a stranger's, and has to be public.
    */
   trust?: string[]
   /** Bytes; `responseLimit` unless told. */
@@ -101,7 +102,7 @@ async function send(
   allowance: Allowance = { left: options.limit ?? responseLimit },
 ): Promise<Response> {
   const address = new URL(url)
-  const trusted = options.trust?.includes(address.origin) ?? false
+  const trusted = isOurs(address) || (options.trust?.includes(address.origin) ?? false)
   if (!trusted) refusePrivate(address)
   const headers = new Headers(init.headers)
   headers.set('user-agent', userAgent)
@@ -114,6 +115,11 @@ async function send(
   // 204 and its like may not carry a body at all.
   const body = (response.body as ReadableStream | null)?.pipeThrough(count(allowance, options)) ?? null
   return new Response(body, { status, statusText, headers: [...response.headers] })
+}
+
+/** A host that we chose, with encryption. */
+function isOurs({ protocol, host }: URL): boolean {
+  return protocol === 'https:' && known.has(host)
 }
 
 const userAgent = `placard/${manifest.version} (reads MCP servers and their tools)`

@@ -37,8 +37,8 @@ function openQueue({ perMinute, atOnce }: Speed): PQueue {
 /** A host that has not said what it bears. */
 const stranger: Speed = { perMinute: 120, atOnce: 2 }
 
-/** Well below what each of these publishes as its limit. */
-const known: ReadonlyMap<string, Speed> = new Map([
+/** The hosts that our own sources ask, each at well below what it publishes as its limit. */
+export const known: ReadonlyMap<string, Speed> = new Map([
   // 600 a minute for lists (modelcontextprotocol/registry, deploy/pkg/k8s/registry.go).
   ['registry.modelcontextprotocol.io', { perMinute: 120, atOnce: 2 }],
   // Its own allowances are kept by octokit's throttling.
