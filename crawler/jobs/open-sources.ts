@@ -33,6 +33,11 @@ const openers: Opener[] = [
   { name: 'pypi', open: async () => (await import('../sources/pypi.ts')).pypiSource() },
   { name: 'oci', open: async () => (await import('../sources/oci.ts')).ociSource() },
   { name: 'mcpb', open: async () => (await import('../sources/mcpb.ts')).mcpbSource() },
+  {
+    name: 'repositories',
+    open: async ({ githubToken: token }) =>
+      (await import('../sources/repositories.ts')).repositoriesSource(token === undefined ? {} : { token }),
+  },
 ]
 
 export const sourceNames = openers.map(({ name }) => name)
@@ -50,4 +55,14 @@ export async function openSources(names: string[], options: SourceOptions): Prom
  * Whom to believe where sources differ: the list, of which each server was looked at; then whoever publishes the
  * package; then who only speaks of it. Sources of other names come after these.
  */
-export const beliefs = ['list', 'npm', 'pypi', 'mcpb', 'oci', 'registry', 'npm-search', 'github']
+export const beliefs = [
+  'list',
+  'npm',
+  'pypi',
+  'mcpb',
+  'oci',
+  'registry',
+  'npm-search',
+  'repositories',
+  'github',
+]
