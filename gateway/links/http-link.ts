@@ -4,6 +4,7 @@ import { replaceIn, withId } from '../protocol/compose.ts'
 import { isObject, modernVersionOf } from '../protocol/era.ts'
 import { mirrorHeaders } from '../protocol/mirror-headers.ts'
 import { type Message, readMessage, readText } from '../protocol/read-message.ts'
+import type { SseEvent } from '../protocol/sse.ts'
 import type { Id, Link, LinkEvents, Taken } from '../types.ts'
 import { httpClient } from './http-client.ts'
 import { readBody, readEvents, type SeenEvent } from './read-response.ts'
@@ -106,8 +107,8 @@ export function httpLink({ url, headers }: HttpServer, events: LinkEvents): Link
   }
 
   async function follow(response: IncomingMessage, id: Id, signal: AbortSignal): Promise<void> {
-    const onData = (data: string) => receive(data, id)
-    let last = await readEvents(response, onData)
+    const onEvent = ({ data }: SseEvent) => receive(data, id)
+    let last = await readEvents(response, onEvent)
     // A server may hang up in the middle, and go on where it is asked to.
     while (open.has(id)) {
       if (last === null) throw new Error('the stream ended before the answer')
@@ -115,7 +116,7 @@ export function httpLink({ url, headers }: HttpServer, events: LinkEvents): Link
       const headers = { ...sessionHeaders(), accept: 'text/event-stream', 'last-event-id': last.id }
       const again = await client.ask('GET', headers, null, signal)
       if (!isEventStream(again)) throw new Error(`the stream cannot be resumed (HTTP ${again.statusCode})`)
-      last = (await readEvents(again, onData)) ?? last
+      last = (await readEvents(again, onEvent)) ?? last
     }
   }
 
@@ -128,7 +129,7 @@ export function httpLink({ url, headers }: HttpServer, events: LinkEvents): Link
         const headers = { ...sessionHeaders(), ...resuming, accept: 'text/event-stream' }
         const response = await client.ask('GET', headers, null, closing.signal)
         if (!isEventStream(response)) return void response.resume()
-        last = (await readEvents(response, data => receive(data, undefined))) ?? last
+        last = (await readEvents(response, ({ data }) => receive(data, undefined))) ?? last
         await wait(last?.retry ?? 1_000, undefined, { signal: closing.signal })
       }
     } catch {

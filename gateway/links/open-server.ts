@@ -2,6 +2,7 @@ import type { ServerConfig } from '../config/gateway-config.ts'
 import type { LinkEvents, OpenLink, Say, StartProgram } from '../types.ts'
 import { httpLink } from './http-link.ts'
 import { programLink } from './program-link.ts'
+import { sseLink } from './sse-link.ts'
 
 export type Surroundings = {
   start: StartProgram
@@ -18,7 +19,7 @@ export function openServer(name: string, server: ServerConfig, around: Surroundi
     return (events: LinkEvents) =>
       programLink(program, around.start, events, text => complain(name, text, around.say))
   }
-  return events => httpLink(server, events)
+  return events => (server.transport === 'sse' ? sseLink : httpLink)(server, events)
 }
 
 function complain(name: string, text: string, say: Say): void {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { largestMessage } from '../protocol/read-lines.ts'
-import { sseReader } from '../protocol/sse.ts'
+import { type SseEvent, sseReader } from '../protocol/sse.ts'
 
 /** The body of an answer. Rejects where it is larger than a message may be. */
 export async function readBody(response: IncomingMessage): Promise<Buffer> {
@@ -23,7 +23,7 @@ export type SeenEvent = { id: string; retry: number }
  */
 export async function readEvents(
   response: IncomingMessage,
-  onData: (data: string) => undefined | Promise<void>,
+  onEvent: (event: SseEvent) => undefined | Promise<void>,
 ): Promise<SeenEvent | null> {
   const reader = sseReader()
   let retry = 1_000
@@ -32,7 +32,7 @@ export async function readEvents(
     for (const event of reader.push(chunk)) {
       last = event.id ?? last
       retry = event.retry ?? retry
-      const taken = event.data === '' ? undefined : onData(event.data)
+      const taken = event.data === '' ? undefined : onEvent(event)
       if (taken !== undefined) await taken
     }
   }
