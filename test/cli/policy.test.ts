@@ -117,7 +117,7 @@ describe('placard policy', () => {
   test('wants one chosen where it has not', async () => {
     const { code, stdout, stderr } = await runPlacard(['policy', fleet])
     expect([code, stdout]).toEqual([2, ''])
-    expect(stderr).toMatch(/--server: local:harbour, local:yard/)
+    expect(stderr).toMatch(/--server.*: local:harbour, local:yard/)
     const chosen = await runPlacard(['policy', fleet, '--server', 'local:yard'])
     expect(chosen.code).toBe(0)
     expect(parsePolicy(chosen.stdout)).toMatchObject({ ok: true })

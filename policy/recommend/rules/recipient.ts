@@ -5,19 +5,19 @@ import { someOf } from '../words.ts'
 const mostRecipients = 10
 const somebody = 'person@example.org'
 
-/** Bounds who can be written to: the user's list, else ten at once, and nobody in secret. */
+/** Bounds who can be written to, or paid: the user's list, else ten at once, and nobody in secret. */
 export const recipientRules: Proposer = situation => {
   const { profile, verdict, bounds } = situation
   if (profile === 'observe' || verdict.category === 'Read') return []
-  if (!verdict.capabilities.some(capability => capability === 'contact-people' || capability === 'send-out'))
-    return []
+  const can = (...wanted: string[]) => verdict.capabilities.some(capability => wanted.includes(capability))
+  const pays = verdict.category === 'Financial' || can('move-money')
+  const named = bounds.recipients !== undefined && bounds.recipients.length > 0
+  if (!can('contact-people', 'send-out') && !(pays && named)) return []
   return situation.arguments.flatMap(argument => {
     // One that every call has to name is a recipient like any other.
     if (argument.kind === 'blind-copy' && !argument.required) return [noBlindCopy(situation, argument)]
     if (argument.kind !== 'recipient' && argument.kind !== 'blind-copy') return []
-    return bounds.recipients === undefined || bounds.recipients.length === 0
-      ? [notTooMany(situation, argument)]
-      : [onlyThese(situation, argument, bounds.recipients)]
+    return named ? [onlyThese(situation, argument, bounds.recipients!)] : [notTooMany(situation, argument)]
   })
 }
 
