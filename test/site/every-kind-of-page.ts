@@ -52,4 +52,5 @@ export async function openBuilder(page: Page, site: string): Promise<void> {
   await page.goto(`${site}${harbour}`)
   await page.getByRole('button', { name: 'Build your own' }).click()
   await page.getByLabel('Your policy').waitFor()
+  await page.getByRole('group', { name: 'Profile' }).evaluate(element => element.scrollIntoView())
 }
