@@ -35,7 +35,7 @@ const rules: Rule[] = [
     kind: 'recipient',
     types: ['string', null],
     names:
-      /^(to|cc|mailto|recipients?|(to|cc) (emails?|address(es)?|email address(es)?|recipients?|numbers?|users?)|recipient (emails?|address(es)?|ids?)|emails?|email address(es)?|attendees?|invitees?|phone( numbers?)?)$/,
+      /^(to|cc|mailto|recipients?|(to|cc) (emails?|address(es)?|email address(es)?|recipients?|numbers?|users?)|recipient (emails?|address(es)?|ids?|account|wallet)|payees?|beneficiar(y|ies)|(payee|beneficiary) (id|email|account|address)|to (account|wallet|iban)|destination (account|wallet)|emails?|email address(es)?|attendees?|invitees?|phone( numbers?)?)$/,
   },
   {
     kind: 'amount',

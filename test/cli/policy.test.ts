@@ -61,11 +61,10 @@ describe('placard policy', () => {
     ])
     const bounds = ['--amount', '5', '--recipient', 'dues@example.org']
     const { stdout } = await runPlacard(['policy', path, ...bounds])
-    const { deny_if } = JSON.parse(stdout).tools.pay_dues
-    expect(deny_if.flatMap((rule: { conditions: unknown[] }) => rule.conditions)).toEqual([
-      { path: 'args.recipient', op: 'not_in', value: ['dues@example.org'] },
-      { path: 'args.amount', op: 'gt', value: 5 },
-    ])
+    expect(JSON.parse(stdout).tools.pay_dues).toMatchObject({
+      require: [{ conditions: [{ path: 'args.recipient', op: 'in', value: ['dues@example.org'] }] }],
+      deny_if: [{ conditions: [{ path: 'args.amount', op: 'gt', value: 5 }] }],
+    })
     expect(await runPlacard(['policy', path, '--amount', 'lots'])).toMatchObject({ code: 2 })
   })
 
