@@ -70,21 +70,22 @@ async function buildBeside({
   const old = join(workplace, 'old')
   const placard = packageFile.version
   try {
-    const entry = await compilePages({ workplace, directory: fresh })
-    const files = siteFiles({ directory: fresh, address, accuracy })
+    const state = sourceDigest()
+    const entry = await compilePages({ workplace, directory: fresh, state })
+    const files = siteFiles({ cataloguePath, directory: fresh, address, accuracy })
     const serverKeys = collectServerKeys()
     const atlas = drawAtlas(catalogue, (server, rows) => {
       serverKeys.note(server, rows, historyOf(catalogue, server.row.id))
       files.note(server, rows)
     })
-    const record = { maker: makerOf(accuracy, address), servers: serverKeys.keys(atlas) }
+    const record = { maker: makerOf(state, accuracy, address), servers: serverKeys.keys(atlas) }
     const before = afresh ? null : await readRecord(target)
     const { changed, gone } = compare(before, record, atlas)
     const progress = countProgress(changed, onProgress)
     const material = { entry, cataloguePath, directory: fresh, atlas, accuracy, placard, address }
     const [rendered] = await Promise.all([
       renderPages({ ...material, asOf: asOf(atlas) }, changed, progress),
-      files.write({ atlas, catalogue, changed }),
+      files.write(atlas, changed),
     ])
     const others = files.finish(atlas, rendered.pages)
     await siteMark.write(fresh, { placard, ...atlas.totals })
@@ -123,9 +124,9 @@ function compare(before: BuildRecord | null, now: BuildRecord, { servers }: Atla
   }
 }
 
-function makerOf(accuracy: Accuracy, address: string): string {
+function makerOf(state: string, accuracy: Accuracy, address: string): string {
   return createHash('sha256')
-    .update(`${sourceDigest()}\n${address}\n${JSON.stringify(accuracy)}`)
+    .update(`${state}\n${address}\n${JSON.stringify(accuracy)}`)
     .digest('base64url')
 }
 

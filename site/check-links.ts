@@ -15,7 +15,7 @@ const addresses = /\s(?:href|src|srcset|action|formaction|data-copy|poster|xlink
 
 /**
  * Reads every page of a built site and follows each link to a file of it, and to the place within that where it
- * names one. Sitemaps are held against the files as well.
+ * names one; `#tool=name` is no place but something for the page's script. Sitemaps are held against the files as well.
  */
 export async function checkLinks(directory: string): Promise<LinkCheck> {
   const files = new Set(await filesBelow(directory))
@@ -35,7 +35,7 @@ export async function checkLinks(directory: string): Promise<LinkCheck> {
         const [path, place] = link.split('#')
         const target = path === '' ? page : fileOf(path!.split('?')[0]!)
         if (!files.has(target)) check.dead.push({ page, link })
-        else if (place) notePlace(places, target, place, page)
+        else if (place && !place.includes('=')) notePlace(places, target, place, page)
       }
     }
   }

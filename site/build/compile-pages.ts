@@ -1,35 +1,73 @@
-import { readdir, rename } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AstroInlineConfig, AstroIntegration } from 'astro'
 
 const site = fileURLToPath(new URL('..', import.meta.url))
 
+/** Where compiled pages are kept between builds: only code changes them. */
+const cache = fileURLToPath(new URL('../../node_modules/.cache/placard-site', import.meta.url))
+/** As many states of the code as somebody goes to and fro between. */
+const statesKept = 3
+
 /**
- * Has Astro compile the pages, and put their styles, scripts and public files into `directory`.
- * Returns the path of a module below `workplace` that makes pages (see page-app.ts): Astro itself makes none, as
- * it would make them one after another on one thread.
+ * Puts the styles, scripts and public files of the pages into `directory`. Returns the path of a module below
+ * `workplace` that makes the pages (see page-app.ts). What Astro compiled for the same `state` of the code before
+ * is used again.
  */
-export async function compilePages(options: { workplace: string; directory: string }): Promise<string> {
-  const { workplace, directory } = options
+export async function compilePages(options: {
+  workplace: string
+  directory: string
+  state: string
+}): Promise<string> {
+  const { workplace, directory, state } = options
+  const known = join(cache, state)
+  if (!existsSync(known)) await compileInto(known, workplace)
+  await cp(join(known, 'assets'), directory, { recursive: true })
+  await cp(join(known, 'pages'), join(workplace, 'pages'), { recursive: true })
+  const entry = (await readdir(join(workplace, 'pages'))).find(name => name.startsWith('prerender-entry.'))
+  if (entry === undefined) throw new Error('Astro compiled the pages and left no entry to them')
+  return join(workplace, 'pages', entry)
+}
+
+/** Has Astro compile the pages. It makes none, as it would make them one after another on one thread. */
+async function compileInto(known: string, workplace: string): Promise<void> {
   process.env.ASTRO_TELEMETRY_DISABLED = '1'
   const [{ build }, { default: shared }] = await Promise.all([import('astro'), import('../astro.config.ts')])
-  const made = join(workplace, 'made')
-  const kept = join(workplace, 'pages')
+  await mkdir(cache, { recursive: true })
+  const made = await mkdtemp(join(cache, 'made-'))
+  const bundle = join(workplace, 'bundle')
   const config: AstroInlineConfig = {
     ...(shared as AstroInlineConfig),
     root: site,
     configFile: false,
-    outDir: directory,
+    outDir: join(made, 'assets'),
     cacheDir: join(workplace, 'cache'),
     logLevel: 'silent',
-    build: { ...shared.build, server: made },
-    integrations: [keepCompiledPages(join(made, '.prerender'), kept)],
+    build: { ...shared.build, server: bundle },
+    integrations: [keepCompiledPages(join(bundle, '.prerender'), join(made, 'pages'))],
   }
-  await build(config)
-  const entry = (await readdir(kept)).find(name => name.startsWith('prerender-entry.'))
-  if (entry === undefined) throw new Error('Astro compiled the pages and left no entry to them')
-  return join(kept, entry)
+  try {
+    await build(config)
+    await rename(made, known).catch(async (cause: NodeJS.ErrnoException) => {
+      // Another build of the same code was faster.
+      if (!existsSync(known)) throw cause
+    })
+  } finally {
+    await rm(made, { recursive: true, force: true })
+  }
+  await forgetOldStates()
+}
+
+async function forgetOldStates(): Promise<void> {
+  const states = await Promise.all(
+    (await readdir(cache))
+      .filter(name => !name.startsWith('made-'))
+      .map(async name => ({ name, at: (await stat(join(cache, name))).mtimeMs })),
+  )
+  for (const { name } of states.sort((a, b) => b.at - a.at).slice(statesKept))
+    await rm(join(cache, name), { recursive: true, force: true })
 }
 
 /**
@@ -50,7 +88,7 @@ function keepCompiledPages(from: string, to: string): AstroIntegration {
       'astro:build:start': ({ setPrerenderer }) =>
         setPrerenderer({
           name: 'placard:no-pages-here',
-          setup: () => rename(from, to),
+          setup: () => cp(from, to, { recursive: true }),
           getStaticPaths: async () => [],
           render: async () => new Response(null),
         }),

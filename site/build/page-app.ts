@@ -23,6 +23,14 @@ class PageApp extends App {
 
 type PageModule = { getStaticPaths?: () => { params: { [name: string]: string } }[] }
 
+/** Each page is asked for its module again, and asking the loader takes longer than a small page does. */
+for (const [component, load] of manifest.pageMap ?? []) {
+  let loaded: ReturnType<typeof load> | undefined
+  manifest.pageMap!.set(component, () => {
+    loaded ??= load()
+    return loaded
+  })
+}
 const app = new PageApp(manifest, false)
 const modules = import.meta.glob<PageModule>('../pages/**/*.{astro,ts}')
 const routes = new Map(

@@ -27,6 +27,10 @@ export type Rendered = { files: number; pages: string[] }
 const mostThreads = 4
 /** Below so many tools a second thread takes longer to start than it saves. */
 const toolsWorthAThread = 400
+/** Lists of all tools are made in every build; a row of them is so much of the work that a tool's page is. */
+const shareOfLists = 0.1
+/** What a thread may use: without a bound it keeps garbage for as long as there is memory. In MB. */
+const memoryOf = (tools: number) => 400 + tools / 250
 
 /**
  * Makes the pages of `servers` and of the site itself, on as many threads as pay. The first thing that goes wrong ends it all.
@@ -36,7 +40,8 @@ export async function renderPages(
   servers: ServerEntry[],
   onPages: (pages: number) => void,
 ): Promise<Rendered> {
-  const tools = servers.reduce((sum, server) => sum + server.tools.length, 0)
+  const ownTools = servers.reduce((sum, server) => sum + server.tools.length, 0)
+  const tools = ownTools + shareOfLists * material.atlas.tools.length
   const workers = Math.max(
     1,
     Math.min(mostThreads, availableParallelism(), Math.ceil(tools / toolsWorthAThread)),
@@ -61,7 +66,11 @@ function divide(servers: ServerEntry[], workers: number): ServerEntry[][] {
 }
 
 function runWorker(job: RenderJob, onPages: (pages: number) => void) {
-  const worker = new Worker(new URL('./render-worker.ts', import.meta.url), { workerData: job, execArgv: [] })
+  const worker = new Worker(new URL('./render-worker.ts', import.meta.url), {
+    workerData: job,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: memoryOf(job.atlas.tools.length) },
+  })
   const ended = new Promise<Rendered>((resolve, reject) => {
     worker.on('message', ({ pages = 0, end }: RenderNews) => {
       if (pages > 0) onPages(pages)

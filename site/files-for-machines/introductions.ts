@@ -42,8 +42,8 @@ ${capabilities.map(name => `- [${name}](/capabilities/${name}/tools.json)`).join
 
 ## Everything
 
-- [catalogue.jsonl.gz](/catalogue.jsonl.gz): one labelled tool a line
-- [catalogue.sqlite](/catalogue.sqlite): the catalogue with its history
+- [catalogue.jsonl.gz](/downloads/catalogue.jsonl.gz): one labelled tool a line
+- [catalogue.sqlite](/downloads/catalogue.sqlite): the catalogue with its history
 - [policy.schema.json](/policy.schema.json): JSON Schema of a policy
 - [accuracy.json](/accuracy/accuracy.json): how often labels are right, dangerous misses first
 - [rules.json](/rules/rules.json): the rules that make them

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { ReadonlyCatalogue, ToolRow } from '../../catalogue/index.ts'
+import type { ToolRow } from '../../catalogue/index.ts'
 import { ruleCatalogue } from '../../classifier/index.ts'
 import { policyJsonSchema } from '../../policy/index.ts'
 import type { Accuracy } from '../accuracy.ts'
@@ -13,11 +13,10 @@ import { writeRegistryFiles } from './registry-files.ts'
 import type { Write } from './server-files.ts'
 import { writeSitemap } from './sitemap.ts'
 
-type Options = { directory: string; address: string; accuracy: Accuracy }
-type Known = { atlas: Atlas; catalogue: ReadonlyCatalogue; changed: readonly ServerEntry[] }
+type Options = { cataloguePath: string; directory: string; address: string; accuracy: Accuracy }
 
 /** Writes the files that belong to no server. Notes servers while the catalogue is read, for what can be found. */
-export function siteFiles({ directory, address, accuracy }: Options) {
+export function siteFiles({ cataloguePath, directory, address, accuracy }: Options) {
   let files = 0
   const write: Write = (path, content) => {
     const file = join(directory, path)
@@ -34,7 +33,10 @@ export function siteFiles({ directory, address, accuracy }: Options) {
   return {
     note: (server: ServerEntry, rows: readonly ToolRow[]) => index.note(server, rows),
     /** Writes all but the sitemap, which has to know the pages. */
-    async write({ atlas, catalogue, changed }: Known): Promise<void> {
+    async write(atlas: Atlas, changed: readonly ServerEntry[]): Promise<void> {
+      const whole = writeCatalogueFiles(cataloguePath, directory)
+      // Awaited below; what fails in between must not leave it alone.
+      whole.catch(() => {})
       index.write(atlas.servers, write)
       writeListFiles(atlas, write)
       writeRegistryFiles(atlas.servers, changed, address, write)
@@ -42,7 +44,8 @@ export function siteFiles({ directory, address, accuracy }: Options) {
       write('/accuracy/accuracy.json', `${JSON.stringify(accuracy, null, 2)}\n`)
       write('/rules/rules.json', `${JSON.stringify(ruleCatalogue, null, 1)}\n`)
       write('/policy.schema.json', `${JSON.stringify(policyJsonSchema, null, 2)}\n`)
-      files += await writeCatalogueFiles(catalogue, directory)
+      await whole
+      files += 2
     },
     /** `pages` are the paths of the site's own pages. Returns how many files were written in all. */
     finish(atlas: Atlas, pages: readonly string[]): number {

@@ -17,7 +17,7 @@ const whole = join(root, 'whole')
 const [harbour, lantern] = inventedServers
 const later = '2026-11-23T08:00:00.000Z'
 
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+afterAll(() => rmSync(root, { recursive: true, force: true }), 60_000)
 
 /** Files whose bytes differ, and those that only one of two sites has. */
 function differences(): string[] {
