@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Agent, type RequestInit as AskInit, fetch as ask } from 'undici'
+import { Agent, type RequestInit as AskInit, fetch as ask, EnvHttpProxyAgent } from 'undici'
 import manifest from '../package.json' with { type: 'json' }
 import { CannotList } from './failure.ts'
 import { isPublic, privateAddress, refusePrivate } from './network/address.ts'
@@ -123,7 +123,8 @@ function isOurs({ protocol, host }: URL): boolean {
 }
 
 const userAgent = `placard/${manifest.version} (reads MCP servers and their tools)`
-const open = new Agent()
+/** By the proxy that `HTTPS_PROXY` and its like name. A proxy finds addresses itself: what a stranger names goes straight. */
+const open = new EnvHttpProxyAgent()
 const guards = new WeakMap<typeof lookup, Agent>()
 
 /** Judges the very addresses that are connected to, so that a name cannot lead elsewhere the second time. */
