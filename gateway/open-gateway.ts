@@ -5,6 +5,7 @@ import { type Audit, openAudit } from './audit/index.ts'
 import type { GatewayConfig, ServerConfig } from './config/gateway-config.ts'
 import { type LivePolicies, livePolicies, type PolicyNews } from './config/live-policy.ts'
 import type { StatePlace } from './config/state-place.ts'
+import { bridgeEras } from './eras/bridge-eras.ts'
 import { openGrants } from './grants/index.ts'
 import { openState } from './ledger/index.ts'
 import { openServer } from './links/open-server.ts'
@@ -113,7 +114,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       say,
       connect: listenerOf =>
         reachable.map(({ entry, server }) => {
-          const open = openServer(entry.name, server, options)
+          const open = bridgeEras(openServer(entry.name, server, options), config.bridge)
           const own = policy === undefined ? entry : { ...entry, policy }
           const listener = listenerOf(() => connection)
           const connection: Connection = isShared

@@ -26,6 +26,7 @@ export function addGatewayCommand(program: Command): Command {
     )
     .option('--host <address>', 'with --http: the address to listen at', '127.0.0.1')
     .option('--name <host>', 'with --http: a further name of this machine that clients may use', collect, [])
+    .option('--bridge', 'let clients that only speak the later era of the protocol use older servers')
     .option('--state <folder>', 'where limits, approvals, grants and the audit log are kept')
     .action(runGateway)
 }

@@ -18,6 +18,7 @@ export type GatewayCommandOptions = {
   url?: string
   id?: string
   repair?: Repair
+  bridge?: boolean
   state?: string
 }
 
@@ -43,7 +44,7 @@ export function statePlaceOf(folder: string | undefined): StatePlace {
 }
 
 function configOf(
-  { config, policy, url, id, repair }: GatewayCommandOptions,
+  { config, policy, url, id, repair, bridge }: GatewayCommandOptions,
   command: string[],
 ): GatewayConfig {
   const named = [config !== undefined, url !== undefined, command.length > 0].filter(Boolean).length
@@ -56,6 +57,7 @@ function configOf(
     return {
       ...atPlace(read, dirname(resolve(config))),
       ...(repair && { repair }),
+      ...(bridge && { bridge }),
       ...(policy && { policy }),
     }
   }
@@ -66,6 +68,7 @@ function configOf(
   const text = JSON.stringify({
     policy,
     ...(repair && { repair }),
+    ...(bridge && { bridge }),
     servers: { server: { ...server, ...(id && { id }) } },
   })
   return parsed(text, 'the command line')

@@ -34,6 +34,8 @@ const configSchema = z.strictObject({
   /** The policy for every server that names none. */
   policy: text.exactOptional(),
   repair: z.enum(['off', 'tighten', 'full']).default('tighten'),
+  /** Whether clients that only speak the later era of the protocol may use servers of the earlier one. */
+  bridge: z.boolean().default(false),
   servers: z
     .record(serverName, z.union([programSchema, addressSchema]))
     .refine(servers => Object.keys(servers).length > 0, 'names no server'),

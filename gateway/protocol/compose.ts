@@ -1,5 +1,5 @@
 import type { Fault, Id } from '../types.ts'
-import type { Span } from './members.ts'
+import { membersOf, type Span } from './members.ts'
 import { type Message, readText } from './read-message.ts'
 
 /** A message of the gateway's own. */
@@ -25,12 +25,36 @@ export function replaceIn(message: Message, replacements: { span: Span; by: stri
   let { text } = message
   for (const { span, by } of replacements.toSorted((a, b) => b.span.start - a.span.start))
     text = text.slice(0, span.start) + by + text.slice(span.end)
-  return reread(text)
+  const replaced = reread(text)
+  return message.headers === undefined ? replaced : { ...replaced, headers: message.headers }
 }
 
-/** The same message with another value there. */
+/** The same message with another id. */
 export function withId(message: Message, id: Id): Message {
   return replaceIn(message, [{ span: message.at.id!, by: JSON.stringify(id) }])
+}
+
+/** A request with some of its parameters replaced, added or, where undefined, taken out; the others keep their text. */
+export function withParams<Kind extends Message>(message: Kind, changes: { [key: string]: unknown }): Kind {
+  const { params, id } = message.at
+  const kept = (params === undefined ? [] : membersOf(message.text, params.start))
+    .filter(({ key }) => !Object.hasOwn(changes, key))
+    .map(({ key, start, end }) => `${JSON.stringify(key)}:${message.text.slice(start, end)}`)
+  const fresh = Object.entries(changes)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)
+  const by = `{${[...kept, ...fresh].join(',')}}`
+  const after = { start: id!.end, end: id!.end }
+  const replacement = params === undefined ? { span: after, by: `,"params":${by}` } : { span: params, by }
+  return replaceIn(message, [replacement]) as Kind
+}
+
+/** An answer with more members in its result, before its own. */
+export function withInResult(message: Message, members: { [key: string]: unknown }): Message {
+  const start = message.at.result!.start + 1
+  const rest = message.text.slice(start).trimStart().startsWith('}') ? '' : ','
+  const by = JSON.stringify(members).slice(1, -1) + rest
+  return replaceIn(message, [{ span: { start, end: start }, by }])
 }
 
 function reread(text: string): Message {

@@ -1,8 +1,8 @@
 import { readCall } from '../../policy/index.ts'
-import { composeError, composeResult, replaceIn } from '../protocol/compose.ts'
-import { metaOf, modernVersionOf } from '../protocol/era.ts'
+import { composeError, composeResult, replaceIn, withParams } from '../protocol/compose.ts'
+import { metaOf } from '../protocol/era.ts'
 import { errorCodes } from '../protocol/error-codes.ts'
-import { membersOf, spanAt } from '../protocol/members.ts'
+import { spanAt } from '../protocol/members.ts'
 import { argumentHeaders, findWrongHeader } from '../protocol/mirror-headers.ts'
 import type { Message } from '../protocol/read-message.ts'
 import type { Id } from '../types.ts'
@@ -123,10 +123,11 @@ function forward(
 ): void {
   flight.connection = connection
   const known = asServerKnowsIt(request, call)
-  const definition =
-    modernVersionOf(request) === null ? undefined : connection.inventory.find(call.tool)?.definition
-  const headers = definition === undefined ? {} : argumentHeaders(definition, call.arguments)
-  const message = { ...known, headers }
+  const definition = connection.inventory.find(call.tool)?.definition
+  const message = {
+    ...known,
+    headers: definition === undefined ? {} : argumentHeaders(definition, call.arguments),
+  }
   connection.request(message, {
     answer(response) {
       core.inFlight.delete(request.id)
@@ -144,15 +145,11 @@ function forward(
 
 /** The call without the prefix of its name and without what was meant for the gateway. */
 function asServerKnowsIt(request: Request, { entry, tool }: GatedCall): Request {
-  let message: Message = request
+  let message = request
   if (entry.prefix !== '') {
     const span = spanAt(message.text, message.at.params!, ['name'])!
-    message = replaceIn(message, [{ span, by: JSON.stringify(tool) }])
+    message = replaceIn(message, [{ span, by: JSON.stringify(tool) }]) as Request
   }
-  if (!bringsAnswer(request)) return message as Request
-  const { params } = message.at
-  const kept = membersOf(message.text, params!.start)
-    .filter(({ key }) => key !== 'inputResponses' && key !== 'requestState')
-    .map(({ key, start, end }) => `${JSON.stringify(key)}:${message.text.slice(start, end)}`)
-  return replaceIn(message, [{ span: params!, by: `{${kept.join(',')}}` }]) as Request
+  if (!bringsAnswer(request)) return message
+  return withParams(message, { inputResponses: undefined, requestState: undefined })
 }

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import { compose, composeRequest } from '../protocol/compose.ts'
+import { ownId } from '../protocol/own-id.ts'
 import type { Message } from '../protocol/read-message.ts'
 import type { Id, Link, LinkEvents, OpenLink, Taken } from '../types.ts'
 import { type Inventory, newInventory } from './inventory.ts'
@@ -98,9 +98,4 @@ export function connect(entry: ServerEntry, open: OpenLink, listener: Listener):
       })
     })
   }
-}
-
-/** An id that no client and no server will come up with. */
-export function ownId(): string {
-  return `placard-${randomBytes(12).toString('base64url')}`
 }

@@ -2,9 +2,10 @@ import { compose, composeError, composeRequest, replaceIn, withId } from '../pro
 import { isObject } from '../protocol/era.ts'
 import { errorCodes } from '../protocol/error-codes.ts'
 import { spanAt } from '../protocol/members.ts'
+import { ownId } from '../protocol/own-id.ts'
 import type { Message } from '../protocol/read-message.ts'
 import type { Id, Taken } from '../types.ts'
-import { type Connection, ownId, type Request } from './connection.ts'
+import type { Connection, Request } from './connection.ts'
 
 /** What servers, and the gateway itself, ask the client in the way of the earlier era. */
 export type Questions = {

@@ -2,9 +2,10 @@ import { composeError, replaceIn } from '../protocol/compose.ts'
 import { isObject, metaKeys } from '../protocol/era.ts'
 import { errorCodes } from '../protocol/error-codes.ts'
 import { type Span, spanAt } from '../protocol/members.ts'
+import { ownId } from '../protocol/own-id.ts'
 import type { Message } from '../protocol/read-message.ts'
 import type { Id, OpenLink, Taken } from '../types.ts'
-import { type Connection, connect, type Listener, ownId, type Request } from './connection.ts'
+import { type Connection, connect, type Listener, type Request } from './connection.ts'
 import type { ServerEntry } from './types.ts'
 
 /**
@@ -100,8 +101,8 @@ function tell(shared: Connection, message: Message, wireIds: Map<Id, Id>): Taken
 function toServer(request: Request, wireId: Id): Request {
   const by = JSON.stringify(wireId)
   const token = request.at.params && spanAt(request.text, request.at.params, ['_meta', 'progressToken'])
-  const replaced = replaceIn(request, [{ span: request.at.id!, by }, ...(token ? [{ span: token, by }] : [])])
-  return { ...replaced, headers: request.headers } as Request
+  const spans = [{ span: request.at.id!, by }, ...(token ? [{ span: token, by }] : [])]
+  return replaceIn(request, spans) as Request
 }
 
 /** What a server says of a request, with the ids and tokens that its client knows. */

@@ -28,7 +28,7 @@ export type Bench = {
 }
 
 /** Opens a gateway in front of the witness, which speaks over pipes. */
-export async function openWitness(policy: object): Promise<Bench> {
+export async function openWitness(policy: object, more: object = {}): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'placard-gateway-'))
   const policyFile = join(folder, 'policy.json')
   const record = join(folder, 'reached')
@@ -36,6 +36,7 @@ export async function openWitness(policy: object): Promise<Bench> {
   writeFileSync(record, '')
   const said: string[] = []
   const config = {
+    ...more,
     policy: policyFile,
     servers: { witness: { command: process.execPath, args: [witness, record] } },
   }
