@@ -48,4 +48,7 @@ export const known: ReadonlyMap<string, Speed> = new Map([
   ['registry.npmjs.org', { perMinute: 600, atOnce: 6 }],
   ['pypi.org', { perMinute: 300, atOnce: 4 }],
   ['files.pythonhosted.org', { perMinute: 300, atOnce: 4 }],
+  // 100 images in six hours for whoever does not say who asks.
+  ['registry-1.docker.io', { perMinute: 20, atOnce: 2 }],
+  ['ghcr.io', { perMinute: 120, atOnce: 2 }],
 ])

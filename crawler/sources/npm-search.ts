@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CannotList } from '../failure.ts'
 import { idOf, npmId } from '../identity/ids.ts'
 import { readRepository } from '../identity/read-repository.ts'
 import { askJson, Unwelcome } from './ask.ts'
@@ -63,15 +64,16 @@ async function search(visit: Visit, origin: string, text: string, from: number) 
     if (error instanceof Unwelcome && error.status === 400 && from > 0) return { total: 0, objects: [] }
     throw error
   })
-  const objects = read?.objects ?? []
+  if (read === null) throw new CannotList('unreachable', `cannot be read: ${url.host} has no search`)
+  const { objects } = read
   const entries = objects.flatMap(one => entry.safeParse(one).data?.package ?? [])
   const found = entries.filter(isServer).flatMap(toFound)
   const left = objects.length - entries.length
   return {
     found,
-    more: objects.length > 0 && from + pageSize < Math.min(read?.total ?? 0, lastPage),
+    more: objects.length > 0 && from + pageSize < Math.min(read.total, lastPage),
     problems: left > 0 ? [`${left} packages were left out: what is said of them cannot be read`] : [],
-    total: read?.total ?? 0,
+    total: read.total,
   }
 }
 

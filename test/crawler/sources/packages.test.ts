@@ -44,6 +44,14 @@ keepsTheContract({
   ids: Array.from({ length: 300 }, (_, index) => `npm:notes-${index}-mcp`),
 })
 
+test('a registry without a search is a failure, not an empty one', async () => {
+  const world = { answer: () => null }
+  const host = await serveWorld(world)
+  await expect(walk(npmSearchSource({ origin: host.origin }), visitTo(host, world).visit)).rejects.toThrow(
+    'has no search',
+  )
+})
+
 /** 45 packages, of which two are gone. */
 function npmWorld(): World & { gone: Set<string> } {
   const names = Array.from({ length: 45 }, (_, index) =>
