@@ -54,7 +54,10 @@ Sources:
   toolsdk     the catalogue of toolsdk.ai, likewise
   npm, pypi, oci, mcpb
               what registries and bundles say of packages that the others have named
+  repositories
+              what repositories on GitHub say of the servers in them; likewise
   all         every one of these
+  clients     what the configurations of your own clients name, without their secrets
 Nothing of a server runs unless --run is given; servers at an address are asked for their tools, without credentials.
 A crawl that was ended, in whatever way, goes on where it was when it is started again. A server that failed is tried
 again later and later.`

@@ -11,7 +11,8 @@ export type SourceOptions = {
   githubToken?: string
 }
 
-type Opener = { name: string; open(options: SourceOptions): Promise<Source> }
+/** `apart`: only asked by its name, since it tells of the user and of nobody else. */
+type Opener = { name: string; apart?: true; open(options: SourceOptions): Promise<Source> }
 
 /** In the order in which they are asked: those that look others' finds up come last. */
 const openers: Opener[] = [
@@ -38,16 +39,19 @@ const openers: Opener[] = [
     open: async ({ githubToken: token }) =>
       (await import('../sources/repositories.ts')).repositoriesSource(token === undefined ? {} : { token }),
   },
+  { name: 'clients', apart: true, open: async () => (await import('../sources/clients.ts')).clientsSource() },
 ]
 
 export const sourceNames = openers.map(({ name }) => name)
 
-/** The sources of these names, or each of them for `all`. Throws for a name that is none. */
+/** The sources of these names, or for `all` each but the user's own. Throws for a name that is none. */
 export async function openSources(names: string[], options: SourceOptions): Promise<Source[]> {
   const unknown = names.find(name => name !== 'all' && !sourceNames.includes(name))
   if (unknown !== undefined)
     throw new Error(`There is no source “${unknown}”. There are: ${sourceNames.join(', ')}, all.`)
-  const wanted = openers.filter(({ name }) => names.includes(name) || names.includes('all'))
+  const wanted = openers.filter(
+    ({ name, apart }) => names.includes(name) || (names.includes('all') && !apart),
+  )
   return Promise.all(wanted.map(({ open }) => open(options)))
 }
 
