@@ -92,27 +92,27 @@ function around(text: string, index: number, length: number): string {
  */
 function isSuspicious(text: string): boolean {
   const end = Math.min(text.length, textLimit)
-  return holdsNeedle(text, end) || holdsInvisible(text, end) || holdsRun(text, end)
+  return holdsSign(text, end) || holdsRun(text, end)
 }
 
-/** What every match of the signs that are words holds. */
-const holdsNeedle = finder([
-  ...['<important>', '<system>', '<secret>', 'the user must not', 'never mention this', '\\x'],
-  ...['all', 'any', 'previous', 'prior', 'earlier', 'other'].map(which => `ignore ${which} `),
-  ...['tell', 'inform', 'mention', 'reveal', 'notify', 'show'].map(verb => `do not ${verb}`),
-  ...['telling', 'informing', 'notifying'].map(verb => `without ${verb}`),
-  ...['~/.ssh', 'id_rsa', '.env', '.aws/credentials', 'mcp.json', 'private key file', '/etc/passwd'],
-  ...['before', 'after', 'whenever', 'when'].flatMap(when =>
-    ['using', 'calling', 'you use', 'you call'].map(verb => `${when} ${verb} `),
-  ),
-])
+/** Looks for what every match of the other signs holds. */
+const holdsSign = finder(
+  [
+    ...['<important>', '<system>', '<secret>', 'the user must not', 'never mention this', '\\x'],
+    ...['all', 'any', 'previous', 'prior', 'earlier', 'other'].map(which => `ignore ${which} `),
+    ...['tell', 'inform', 'mention', 'reveal', 'notify', 'show'].map(verb => `do not ${verb}`),
+    ...['telling', 'informing', 'notifying'].map(verb => `without ${verb}`),
+    ...['~/.ssh', 'id_rsa', '.env', '.aws/credentials', 'mcp.json', 'private key file', '/etc/passwd'],
+    ...['before', 'after', 'whenever', 'when'].flatMap(when =>
+      ['using', 'calling', 'you use', 'you call'].map(verb => `${when} ${verb} `),
+    ),
+  ],
+  mayBeInvisible,
+)
 
-function holdsInvisible(text: string, end: number): boolean {
-  for (let at = 0; at < end; at++) {
-    const code = text.charCodeAt(at)
-    if (code >= 0x200b && (code <= 0x2069 || code === 0xdb40)) return true
-  }
-  return false
+/** Whether a character may be one of the invisible ones, or the first half of one. */
+function mayBeInvisible(code: number): boolean {
+  return (code >= 0x200b && code <= 0x2069) || code === 0xdb40
 }
 
 /** Whether 160 characters of an encoding stand in a row: the 160th, or the 320th, … is then one of them. */

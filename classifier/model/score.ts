@@ -19,8 +19,10 @@ export function score(seen: Observations, model: Model): Score {
     const value = seen.values[place]!
     const rule = seen.rules[place]!
     const voice = seen.voices[rule]! / 100
-    const first = value * categoryCount
-    for (let head = 0; head < categoryCount; head++) scores[head]! += categories[first + head]! * voice
+    if (tells[rule]!) {
+      const first = value * categoryCount
+      for (let head = 0; head < categoryCount; head++) scores[head]! += categories[first + head]! * voice
+    }
     const end = headsFrom[value + 1]!
     for (let pair = headsFrom[value]!; pair < end; pair++)
       scores[headOf[pair]!]! += headWeights[pair]! * voice
@@ -29,6 +31,8 @@ export function score(seen: Observations, model: Model): Score {
   return { scores, grounded }
 }
 
+/** Whether a rule has something to say on categories. */
+const tells = rules.map(({ learns }) => learns !== 'capabilities')
 const grounds = rules.map(({ circumstance, learns }) => !circumstance && learns !== 'capabilities')
 
 /** The probabilities of the five categories. */

@@ -56,7 +56,9 @@ function placeOf(cells: Int32Array, left: number, right: number): number {
 function takeIn(vocabulary: Vocabulary, place: number, left: number, right: number, value: Value): number {
   const table = vocabulary.tables[value.ruleIndex]!
   const number = vocabulary.values.push(value) - 1
-  table.cells.set([left, right, number], place)
+  table.cells[place] = left
+  table.cells[place + 1] = right
+  table.cells[place + 2] = number
   table.used++
   if (table.used * 8 > table.cells.length) grow(table)
   return number

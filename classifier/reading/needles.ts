@@ -1,16 +1,24 @@
 /**
- * A function that tells whether a text holds any of some needles, in whatever case, reading each character once
- * (Aho and Corasick's automaton). Needles are of ASCII, in lower case.
+ * A function that tells whether a text holds any of some needles, in whatever case, or a strange character, reading
+ * each character once (Aho and Corasick's automaton). Needles are of ASCII, in lower case; what is strange is not.
  */
-export function finder(needles: readonly string[]): (text: string, end: number) => boolean {
+export function finder(
+  needles: readonly string[],
+  isStrange: (code: number) => boolean,
+): (text: string, end: number) => boolean {
   const classes = classesOf(needles)
   const next = automaton(needles, classes)
   return (text, end) => {
     let state = 0
     for (let at = 0; at < end; at++) {
       const code = text.charCodeAt(at)
-      state = code < 128 ? next[state + classes[code]!]! : 0
-      if (state === found) return true
+      if (code < 128) {
+        state = next[state + classes[code]!]!
+        if (state === found) return true
+      } else {
+        state = 0
+        if (isStrange(code)) return true
+      }
     }
     return false
   }

@@ -1,4 +1,5 @@
 import type { ServerContext, ToolDefinition } from '../types.ts'
+import { firstOfEachMatter } from './matter.ts'
 import { isPlainVerb } from './nouns-too.ts'
 import { readText } from './read-text.ts'
 import { splitName } from './split-name.ts'
@@ -17,8 +18,10 @@ export type ServerReading = {
   verbsLast: boolean
   /** Names of the tools, to notice when one speaks of another. */
   toolNames: ReadonlySet<string>
-  /** `verb object` of every tool, to notice what one undoes of another. */
-  actions: ReadonlySet<string>
+  /** What the tools do to each object of their names, to notice what one undoes of another. */
+  deeds: ReadonlyMap<string, ReadonlySet<string>>
+  /** What its own words are about, by the place in `matters`, with one such word. */
+  matters: ReadonlyMap<number, Word>
 }
 
 export function readServer(server: ServerContext, siblings: ToolDefinition[]): ServerReading {
@@ -29,14 +32,16 @@ export function readServer(server: ServerContext, siblings: ToolDefinition[]): S
   ])
   const prefixes = commonPrefixes(names, serverWords)
   const bare = names.map(words => words.filter(word => !prefixes.has(word.text)))
+  const words = [...serverWords].slice(0, serverWordLimit)
   return {
     name: server.name,
-    words: [...serverWords].slice(0, serverWordLimit),
+    words,
     world: worldOf(names, serverWords),
     prefixes,
     verbsLast: areVerbsLast(bare),
     toolNames: new Set(siblings.map(tool => tool.name.toLowerCase())),
-    actions: new Set(bare.map(actionOf)),
+    deeds: deedsOf(bare),
+    matters: firstOfEachMatter(words),
   }
 }
 
@@ -51,10 +56,24 @@ function areVerbsLast(names: (readonly Word[])[]): boolean {
   return last >= 4 && last * 2 > names.length && last > first * 2
 }
 
-/** `verb object` of a name, the object without a plural `s`. */
-export function actionOf(words: readonly Word[]): string {
-  const [first, ...rest] = words
-  return `${first?.verb || first?.text || ''} ${rest.map(word => word.stem).join(' ')}`
+function deedsOf(names: (readonly Word[])[]): Map<string, Set<string>> {
+  const deeds = new Map<string, Set<string>>()
+  for (const name of names) {
+    const [verb] = name
+    const object = stemsOf(name.slice(1))
+    const known = deeds.get(object)
+    const deed = verb?.verb || verb?.text || ''
+    if (known === undefined) deeds.set(object, new Set([deed]))
+    else known.add(deed)
+  }
+  return deeds
+}
+
+/** Words without what ends them: an object is the same in the plural. */
+export function stemsOf(words: readonly Word[]): string {
+  let stems = ''
+  for (const { stem } of words) stems += stems === '' ? stem : ` ${stem}`
+  return stems
 }
 
 function worldOf(names: (readonly Word[])[], serverWords: ReadonlySet<Word>): Map<NounKind, string> {

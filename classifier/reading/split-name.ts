@@ -1,4 +1,4 @@
-import { isUnspaced, unspacedWordAt, type Word, wordOf } from './word.ts'
+import { isUnspaced, unspacedWordAt, type Word, wordAt, wordOf } from './word.ts'
 
 /**
  * The words of an identifier in whatever style it is written:
@@ -8,15 +8,54 @@ export function splitName(name: string): readonly Word[] {
   const known = splits.get(name)
   if (known !== undefined) return known
   const words = split(name)
-  if (splits.size < splitLimit && name.length <= 60) splits.set(name, words)
+  if (splits.size === splitLimit) splits = new Map()
+  if (name.length <= 60) splits.set(name, words)
   return words
 }
 
-/** Most parameters of the world share a few thousand names. */
-const splits = new Map<string, readonly Word[]>()
+/** Most parameters of the world share a few thousand names; the names of tools, which come and go, are forgotten. */
+let splits = new Map<string, readonly Word[]>()
 const splitLimit = 20_000
 
 function split(name: string): Word[] {
+  const words: Word[] = []
+  let start = 0
+  const end = Math.min(name.length, nameLimit)
+  for (let at = 0; at < end; at++) {
+    const code = name.charCodeAt(at)
+    if (code >= 128) return splitStrange(name)
+    if (!isLetterOrDigit(code)) {
+      if (at > start) words.push(wordAt(name, start, at))
+      start = at + 1
+    } else if (at > start && beginsWord(name, at, code, end)) {
+      words.push(wordAt(name, start, at))
+      start = at
+    }
+  }
+  if (end > start) words.push(wordAt(name, start, end))
+  return words
+}
+
+/** Whether a capital stands after a small letter, or before one and after another capital. */
+function beginsWord(name: string, at: number, code: number, end: number): boolean {
+  if (!isCapital(code)) return false
+  return !isCapital(name.charCodeAt(at - 1)) || (at + 1 < end && isSmall(name.charCodeAt(at + 1)))
+}
+
+function isLetterOrDigit(code: number): boolean {
+  return isSmall(code) || isCapital(code) || (code >= 48 && code <= 57)
+}
+
+function isSmall(code: number): boolean {
+  return code >= 97 && code <= 122
+}
+
+function isCapital(code: number): boolean {
+  return code >= 65 && code <= 90
+}
+
+/** The same for names that hold other letters than those of English. */
+function splitStrange(name: string): Word[] {
   const spaced = name
     .slice(0, nameLimit)
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')

@@ -1,6 +1,6 @@
-import porter from 'natural/lib/natural/stemmers/porter_stemmer.js'
 import lexicon from '../../data/lexicon.json' with { type: 'json' }
 import translations from '../../data/translations.json' with { type: 'json' }
+import { stemOf } from './stem.ts'
 import { type Term, term } from './term.ts'
 
 export type VerbKind = keyof typeof lexicon.verbs
@@ -96,15 +96,17 @@ const words = new Map<string, Word>()
 const wordLimit = 50_000
 const verbKinds = invert<VerbKind>(lexicon.verbs)
 const nounKinds = invert<NounKind>(lexicon.nouns)
-const nounKindsOfStem = new Map([...nounKinds].map(([noun, kinds]) => [porter.stem(noun), kinds]))
+const nounKindsOfStem = new Map([...nounKinds].map(([noun, kinds]) => [stemOf(noun), kinds]))
 const spacedTranslations: ReadonlyMap<string, string> = new Map(Object.entries(translations.spaced))
 const verbOfStem = new Map<string, string>()
-for (const verb of verbKinds.keys())
-  verbOfStem.set(porter.stem(verb), verbOfStem.get(porter.stem(verb)) ?? verb)
+for (const verb of verbKinds.keys()) {
+  const stem = stemOf(verb)
+  if (!verbOfStem.has(stem)) verbOfStem.set(stem, verb)
+}
 
 function makeWord(spelling: string, id: number): Word {
   const text = spacedTranslations.get(spelling) ?? spelling
-  const stem = text.length > 40 ? text.slice(0, 40) : porter.stem(text)
+  const stem = text.length > 40 ? text.slice(0, 40) : stemOf(text)
   const verb = baseVerb(text, stem)
   const kinds = verbKinds.get(verb) ?? []
   const nouns = nounKinds.get(text) ?? nounKindsOfStem.get(stem) ?? []

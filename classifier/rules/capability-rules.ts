@@ -1,5 +1,5 @@
 import { mainVerb } from '../reading/main-verb.ts'
-import { type Matter, matters, mattersOf } from '../reading/matter.ts'
+import { firstOfEachMatter, type Matter, matters, mattersOf } from '../reading/matter.ts'
 import type { Sentence, Token } from '../reading/read-text.ts'
 import { link, type Term, term } from '../reading/term.ts'
 import type { Word } from '../reading/word.ts'
@@ -12,7 +12,7 @@ export const nameMatter: Rule = {
   why: 'What the name is about, and what kind of verb is done to it: looking at a secret, changing a role.',
   observe: ({ name, verbAt, object }, see) => {
     const kind = kindOf(name[verbAt])
-    for (const [matter, word] of firstOfEach(object)) {
+    for (const [matter, word] of firstOfEachMatter(object)) {
       const excerpt = verbAt === -1 ? word.text : `${name[verbAt]!.text} ${word.text}`
       see('/name', word.text, matterTerms[matter]!)
       see('/name', excerpt, kind, onto, matterTerms[matter]!)
@@ -115,7 +115,7 @@ export const serverMatter: Rule = {
   why: 'The world of the server: what comes back from a mailbox was written by strangers, a lamp is a thing.',
   observe: ({ server, name, verbAt }, see) => {
     const kind = kindOf(name[verbAt])
-    for (const [matter, word] of firstOfEach(server.words)) {
+    for (const [matter, word] of server.matters) {
       see('server', word.text, matterTerms[matter]!)
       see('server', word.text, kind, onThe, matterTerms[matter]!)
       const group = groupOf[matter]
@@ -153,15 +153,6 @@ function nearestOf(found: (Token | undefined)[]): number | undefined {
 
 function kindOf(verb: Word | undefined): Term {
   return verb?.as.verbKinds[0] ?? nothing
-}
-
-/** The first word of each matter, by its place in `matters`. */
-function firstOfEach(words: readonly Word[]): Map<number, Word> {
-  const found = new Map<number, Word>()
-  for (const word of words) {
-    for (const matter of mattersOf(word)) if (!found.has(matter)) found.set(matter, word)
-  }
-  return found
 }
 
 /** The first token of each matter, by its place in `matters`, among those that are not negated. */

@@ -1,4 +1,4 @@
-import { actionOf } from '../reading/read-server.ts'
+import { stemsOf } from '../reading/read-server.ts'
 import { term } from '../reading/term.ts'
 import { onThe } from './links.ts'
 import type { Rule } from './rule.ts'
@@ -40,10 +40,9 @@ export const siblingUndoes: Rule = {
   observe: ({ server, name, verbAt }, see) => {
     const verb = name[verbAt]
     if (verb === undefined || verbAt !== 0) return
-    const object = actionOf(name).slice(actionOf(name).indexOf(' ') + 1)
+    const deeds = server.deeds.get(stemsOf(name.slice(1)))
     for (const opposite of opposites.get(verb.verb) ?? []) {
-      if (server.actions.has(`${opposite} ${object}`))
-        see('/name', verb.text, term(`${verb.verb} by ${opposite}`))
+      if (deeds?.has(opposite)) see('/name', verb.text, term(`${verb.verb} by ${opposite}`))
     }
   },
   hits: [{ tool: { name: 'remove_label' }, siblings: ['add_label'], value: 'remove by add' }],

@@ -1,6 +1,6 @@
-import porter from 'natural/lib/natural/stemmers/porter_stemmer.js'
 import { perWord } from '../reading/per-word.ts'
-import type { ServerReading } from '../reading/read-server.ts'
+import { type ServerReading, stemsOf } from '../reading/read-server.ts'
+import { stemOf } from '../reading/stem.ts'
 import { link, type Term, term } from '../reading/term.ts'
 import type { Word } from '../reading/word.ts'
 import { beside, withThe } from './links.ts'
@@ -72,8 +72,9 @@ export const siblingsChange: Rule = {
     const share = shareOfChanges(server)
     see('server', '', kind, othersChange, term(share))
     if (object.length === 0) return
-    const stems = object.map(word => word.stem).join(' ')
-    const changer = changers.find(verb => server.actions.has(`${verb} ${stems}`))
+    const stems = stemsOf(object)
+    const deeds = server.deeds.get(stems)
+    const changer = deeds && changers.find(verb => deeds.has(verb))
     if (changer !== undefined) see('server', `${changer} ${stems}`, kind, anotherDoes, term(changer))
     if (changer !== undefined) see('server', `${changer} ${stems}`, kind, comma, anotherChangesIt)
   },
@@ -92,8 +93,14 @@ function shareOfChanges(server: ServerReading): string {
   const known = shares.get(server)
   if (known !== undefined) return known
   let changes = 0
-  for (const action of server.actions) if (changing.has(action.slice(0, action.indexOf(' ')))) changes++
-  const share = server.actions.size === 0 ? 0 : changes / server.actions.size
+  let all = 0
+  for (const deeds of server.deeds.values()) {
+    for (const deed of deeds) {
+      all++
+      if (changing.has(deed)) changes++
+    }
+  }
+  const share = all === 0 ? 0 : changes / all
   const told = changes === 0 ? 'nothing' : share < 0.2 ? 'a little' : share < 0.5 ? 'much' : 'most'
   shares.set(server, told)
   return told
@@ -174,7 +181,7 @@ for (const [sign, forms] of Object.entries({
   for (const form of forms.split(',')) {
     const [first, second] = form.split(' ') as [string, string]
     const seconds = pairs.get(first) ?? new Map<string, Term>()
-    pairs.set(first, seconds.set(porter.stem(second), term(sign)))
+    pairs.set(first, seconds.set(stemOf(second), term(sign)))
   }
 }
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Weights } from '../../classifier/training/index.ts'
-import { calibrate, countOf, defaultOptions, exampleOf } from '../../classifier/training/index.ts'
+import { calibrate, countOf, defaultOptions, exampleOf, knownStems } from '../../classifier/training/index.ts'
 import { classifierSources } from '../classifier-sources.ts'
 import { isHeldOut, readCorpus, readLabels } from '../label-files.ts'
 
@@ -12,6 +12,7 @@ export type TrainOptions = { corpus: string; gold: string[]; labels: string[]; o
 type StampedWeights = Weights & { sources: string }
 
 const weightsPath = fileURLToPath(new URL('../../data/weights.json', import.meta.url))
+const stemsPath = fileURLToPath(new URL('../../data/stems.json', import.meta.url))
 const folds = 5
 
 /**
@@ -32,6 +33,7 @@ export function train(options: TrainOptions, say: (line: string) => void): void 
   const weights = calibrate(examples, '', defaultOptions, folds)
   const { version, text } = stamped(weights)
   writeFileSync(options.out ?? weightsPath, text)
+  writeStems()
   const count = countOf(weights.rules)
   say(
     `${count} weights, temperature ${weights.temperature}, version ${version}, ${Math.round(text.length / 1024)} KB`,
@@ -45,7 +47,16 @@ export function train(options: TrainOptions, say: (line: string) => void): void 
 export function stamp(say: (line: string) => void): void {
   const { version, text } = stamped(JSON.parse(readFileSync(weightsPath, 'utf8')))
   writeFileSync(weightsPath, text)
+  writeStems()
   say(`version ${version}`)
+}
+
+/** Words and their stems do not change with the weights, but with the words that stand beside them. */
+function writeStems(): void {
+  const lines = Object.entries(knownStems()).map(
+    ([stem, words]) => `${JSON.stringify(stem)}: ${JSON.stringify(words)}`,
+  )
+  writeFileSync(stemsPath, `{\n${lines.join(',\n')}\n}\n`)
 }
 
 /** A version that changes whenever a verdict may: with the weights and with the sources. */
