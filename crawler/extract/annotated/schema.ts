@@ -150,6 +150,8 @@ function classSchema(run: Run, type: ClassValue, describe: DescribeField, depth:
     const inner = said.isFlat ? schema.properties : undefined
     if (typeof inner === 'object' && inner !== null && !Array.isArray(inner)) {
       properties.push(...Object.entries(inner))
+      if (Array.isArray(schema.required))
+        required.push(...schema.required.filter(one => typeof one === 'string'))
       continue
     }
     properties.push([said.name, schema])

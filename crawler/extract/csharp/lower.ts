@@ -68,7 +68,15 @@ function plainField(node: Node): FieldSyntax {
 }
 
 function asField({ name, type, value, decorators }: Parameter): FieldSyntax {
-  return { name, type, value, tag: 'public', decorators, doc: null, line: 0 }
+  return {
+    name,
+    type,
+    value,
+    tag: value === null ? 'public required' : 'public',
+    decorators,
+    doc: null,
+    line: 0,
+  }
 }
 
 function lowerMember(node: Node): Statement[] {

@@ -74,7 +74,7 @@ function textOr(value: Value | undefined, partly: string[]): string | undefined 
 }
 
 function objectOf(run: Run, value: Value | undefined): { [key: string]: Json } {
-  const json = value === undefined ? undefined : structJson(run, value, 0)
+  const json = value === undefined ? undefined : structJson(run, value, 0)?.json
   return typeof json === 'object' && json !== null && !Array.isArray(json) ? json : {}
 }
 

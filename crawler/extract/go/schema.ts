@@ -1,7 +1,7 @@
 import { evaluate } from '../program/evaluate.ts'
 import { frameOf } from '../program/explore.ts'
 import { type Run, spend } from '../program/run.ts'
-import { fromEntries, type Json, toJson } from '../program/to-json.ts'
+import { fromEntries, type Json, type Part, toJson } from '../program/to-json.ts'
 import { type ClassValue, type Field, is, type Value } from '../program/values.ts'
 
 export type Schema = { [key: string]: Json }
@@ -110,14 +110,14 @@ function readTag(tag: string): { schema: Schema; isRequired: boolean } {
 }
 
 /** A schema that the code writes as a value of a library's own type, or asks the library to make of a type. */
-export function schemaJson(run: Run, value: Value): { json: Json | undefined; whole: boolean } {
+export function schemaJson(run: Run, value: Value): Part {
   const type = reflectedType(value)
   if (type !== undefined) return { json: schemaOf(run, type), whole: true }
   if (typeof value === 'string') return parsed(value)
   return toJson(value, one => structJson(run, one, 0))
 }
 
-function parsed(text: string): { json: Json | undefined; whole: boolean } {
+function parsed(text: string): Part {
   try {
     return { json: JSON.parse(text) as Json, whole: true }
   } catch {
@@ -140,21 +140,25 @@ function reflectedType(value: Value): Value | undefined {
 }
 
 /** A literal of a library's type as the JSON that it becomes: fields by their names in lower case. */
-export function structJson(run: Run, value: Value, depth: number): Json | undefined {
+export function structJson(run: Run, value: Value, depth: number): Part | undefined {
   const type = reflectedType(value)
-  if (type !== undefined) return schemaOf(run, type)
+  if (type !== undefined) return { json: schemaOf(run, type), whole: true }
   if (!is(value, 'external') || !value.path.endsWith('{}') || depth > 20) return undefined
-  const entries = [...value.named].map(([name, one]): [string, Json | undefined] => [
-    lowerFirst(name),
-    one === null ? undefined : jsonOf(run, one, name, depth),
-  ])
-  return fromEntries(entries)
+  let isWhole = true
+  const entries = [...value.named].map(([name, one]): [string, Json | undefined] => {
+    if (one === null) return [lowerFirst(name), undefined]
+    const { json, whole } = fieldJson(run, one, name, depth)
+    isWhole &&= whole
+    return [lowerFirst(name), json]
+  })
+  return { json: fromEntries(entries), whole: isWhole }
 }
 
-function jsonOf(run: Run, value: Value, name: string, depth: number): Json | undefined {
+function fieldJson(run: Run, value: Value, name: string, depth: number): Part {
   // Raw JSON stands as a text.
-  if (typeof value === 'string' && name === 'Default') return parsed(value).json ?? value
-  return toJson(value, one => structJson(run, one, depth + 1)).json
+  if (typeof value === 'string' && name === 'Default')
+    return { json: parsed(value).json ?? value, whole: true }
+  return toJson(value, one => structJson(run, one, depth + 1))
 }
 
 function lowerFirst(name: string): string {

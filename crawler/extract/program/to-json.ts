@@ -4,17 +4,20 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 
 const depthLimit = 40
 
+/** What a value comes to; `whole` is false where something of it is not known. */
+export type Part = { json: Json | undefined; whole: boolean }
+
 /** A value as JSON, without what is not known; `whole` is false where something was left out. */
-export function toJson(
-  value: Value,
-  special?: (value: Value) => Json | undefined,
-): { json: Json | undefined; whole: boolean } {
+export function toJson(value: Value, special?: (value: Value) => Part | undefined): Part {
   let whole = true
   let left = 100_000
   const convert = (one: Value, depth: number): Json | undefined => {
     left -= 1
     const own = left > 0 && depth < depthLimit ? special?.(one) : undefined
-    if (own !== undefined) return own
+    if (own !== undefined) {
+      whole &&= own.whole
+      return own.json
+    }
     if (one === null || typeof one !== 'object') return one
     if (left > 0 && depth < depthLimit) {
       if (is(one, 'list')) {

@@ -4,7 +4,7 @@ import { evaluate } from '../program/evaluate.ts'
 import { explore, frameOf } from '../program/explore.ts'
 import { attempt, type Call, type Run } from '../program/run.ts'
 import { toText } from '../program/text.ts'
-import { fromEntries, type Json, toJson } from '../program/to-json.ts'
+import { fromEntries, type Json, type Part, toJson } from '../program/to-json.ts'
 import { type External, type FunctionValue, is, type Place, unknown, type Value } from '../program/values.ts'
 import type { FoundTool } from '../source/reading.ts'
 import { propertyOf, type Schema, schemaOf } from './schema.ts'
@@ -237,14 +237,17 @@ function makeFound(name: string, fields: { [field: string]: Value }, at: Place):
 }
 
 /** `ToolAnnotations(readOnlyHint=True)` is an object of what it was given. */
-function annotationsJson(value: Value): Json | undefined {
+function annotationsJson(value: Value): Part | undefined {
   if (!is(value, 'external') || !/(^|\.)(ToolAnnotations|Annotations)\(\)$/.test(value.path)) return undefined
-  return fromEntries(
-    [...value.named].map(([key, one]) => [
-      camel.get(key) ?? key,
-      one === null ? undefined : toJson(one).json,
-    ]),
-  )
+  return {
+    json: fromEntries(
+      [...value.named].map(([key, one]) => [
+        camel.get(key) ?? key,
+        one === null ? undefined : toJson(one).json,
+      ]),
+    ),
+    whole: true,
+  }
 }
 
 const camel = new Map([

@@ -29,6 +29,9 @@ function within(block: Node): Item[] {
   let before: Node[] = []
   for (const node of block.children) {
     if (node.type === 'attribute_item' || isComment(node.type)) before.push(node)
+    // The grammar knows one attribute before a parameter, the language several.
+    else if (node.type === 'ERROR')
+      before.push(...node.children.filter(({ type }) => type === 'attribute_item'))
     else if (node.named) {
       found.push({ node, before })
       const body = node.type === 'mod_item' ? field(node, 'body') : null
@@ -182,7 +185,7 @@ function argumentsIn(tree: Node): Argument[] {
     const token = tokens[at]!
     if (token.type === 'string_literal' || token.type === 'raw_string_literal')
       found.push({ name: null, value: lowerExpression(token), spread: null })
-    if (token.type !== 'identifier') continue
+    if (!/^\w+$/.test(textOf(token))) continue
     const [next, value] = [tokens[at + 1], tokens[at + 2]]
     const isPath = value?.type === 'identifier' && tokens[at + 3]?.type === '!'
     if (next?.type === '=' && value !== undefined) {
