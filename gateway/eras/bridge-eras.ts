@@ -72,11 +72,11 @@ async function findForOlder(
 ): Promise<Bridge | 'none'> {
   if (first.method !== 'initialize') return 'none'
   const answer = await asker.pass(first)
-  const answered = answer !== null && 'result' in answer.value
+  const answered = typeof answer !== 'string' && 'result' in answer.value
   const discovered = answered ? null : await discover(asker)
   if (discovered !== null) return forOlderClient(first, discovered, link, events)
   early.splice(early.indexOf(first), 1)
-  if (answer === null) events.onLost(first.id as Id, 'it does not answer the handshake', true)
+  if (typeof answer === 'string') events.onLost(first.id as Id, answer, true)
   else events.onMessage(answer)
   return 'none'
 }

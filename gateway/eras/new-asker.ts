@@ -8,8 +8,8 @@ import type { Id } from '../types.ts'
 export type Asker = {
   /** Rejects where no result comes, in time or at all. */
   ask(method: string, params: object, patience?: number): Promise<{ [key: string]: unknown }>
-  /** Hands a request of the client over and gives its answer; null where none comes. */
-  pass(request: Message): Promise<Message | null>
+  /** Hands a request of the client over and gives its answer, or says why none comes. */
+  pass(request: Message): Promise<Message | string>
   /** Whether a message is the answer to what was asked. */
   takes(message: Message): boolean
   /** Whether it was asked here what is lost now. */
@@ -17,14 +17,15 @@ export type Asker = {
 }
 
 export function newAsker(send: (message: Message) => void): Asker {
-  const waiting = new Map<Id, (answer: Message | null) => void>()
+  const waiting = new Map<Id, (answer: Message | string) => void>()
   return {
     async ask(method, params, patience = 60_000) {
       const request = composeRequest(ownId(), method, params)
-      const timer = setTimeout(() => waiting.get(request.id as Id)?.(null), patience)
+      const timer = setTimeout(() => waiting.get(request.id as Id)?.('it is silent'), patience)
       const answer = await pass(request)
       clearTimeout(timer)
-      if (!isObject(answer?.value.result)) throw new Error(`no result of ${method} came`)
+      if (typeof answer === 'string' || !isObject(answer.value.result))
+        throw new Error(`no result of ${method} came`)
       return answer.value.result
     },
     pass,
@@ -34,14 +35,14 @@ export function newAsker(send: (message: Message) => void): Asker {
       settle?.(message)
       return settle !== undefined
     },
-    loses(id) {
+    loses(id, reason) {
       const settle = waiting.get(id)
-      settle?.(null)
+      settle?.(reason)
       return settle !== undefined
     },
   }
 
-  function pass(request: Message): Promise<Message | null> {
+  function pass(request: Message): Promise<Message | string> {
     return new Promise(resolve => {
       waiting.set(request.id as Id, answer => {
         waiting.delete(request.id as Id)
