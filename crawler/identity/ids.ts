@@ -98,7 +98,9 @@ export function remoteId(address: string): string | null {
 
 /** A server's name in the official registry. */
 export function registryId(name: string): string | null {
-  return /^[A-Za-z0-9.-]+\/[A-Za-z0-9._-]+$/.test(name) && name.length <= 200 ? `registry:${name}` : null
+  return /^[A-Za-z0-9][A-Za-z0-9.-]*\/[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(name) && name.length <= 200
+    ? `registry:${name}`
+    : null
 }
 
 export function packageId(kind: 'nuget' | 'cargo' | 'mcpb', name: string): string | null {

@@ -1,6 +1,5 @@
 export { clientsSource } from './clients.ts'
 export { dockerSource } from './docker-catalogue.ts'
-export { filesSource } from './files.ts'
 export { githubSource } from './github.ts'
 export { mcpbSource } from './mcpb.ts'
 export { npmSource } from './npm.ts'

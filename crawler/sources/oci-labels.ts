@@ -82,7 +82,8 @@ async function asAnybody(asking: Asking, url: string): Promise<Ask> {
     headers: accept,
     ...(signal === undefined ? {} : { signal }),
   })
-  const wanted = first.status === 401 ? readChallenge(first.headers.get('www-authenticate') ?? '') : null
+  const wanted =
+    first.status === 401 ? readChallenge(first.headers.get('www-authenticate')?.slice(0, 2000) ?? '') : null
   if (first.status === 401 && wanted === null) throw new Unwelcome(new URL(url).host, 401)
   const given = wanted === null ? null : await askJson(asking, wanted, token, { cache: 'no-store' })
   const key = given?.token ?? given?.access_token

@@ -16,9 +16,9 @@ const named = z.object({ name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]*$/) })
 const pack = z.object({
   registryType: z.string().optional().catch(undefined),
   registryName: z.string().optional().catch(undefined),
-  registryBaseUrl: z.string().optional().catch(undefined),
-  identifier: z.string().optional().catch(undefined),
-  name: z.string().optional().catch(undefined),
+  registryBaseUrl: z.string().max(200).optional().catch(undefined),
+  identifier: z.string().max(1000).optional().catch(undefined),
+  name: z.string().max(1000).optional().catch(undefined),
   version: z.string().max(255).optional().catch(undefined),
   fileSha256: z
     .string()

@@ -2,14 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { gzipSync } from 'node:zlib'
 import { create } from 'tar'
 import { beforeAll, expect, test } from 'vitest'
 import { dockerSource } from '../../../crawler/sources/docker-catalogue.ts'
-import { filesSource } from '../../../crawler/sources/files.ts'
 import { toolsdkSource } from '../../../crawler/sources/toolsdk-catalogue.ts'
-import { temporaryFolder } from '../cached-package.ts'
-import { expectSound, keepsTheContract } from './contract.ts'
+import { keepsTheContract } from './contract.ts'
 import { everyFound, serveWorld, visitTo, type World, walk } from './serve-world.ts'
 
 const commit = 'a'.repeat(40)
@@ -167,33 +164,4 @@ test('a catalogue that is gone is a failure', async () => {
   const host = await serveWorld(world)
   for (const source of [dockerSource({ origin: host.origin }), toolsdkSource({ origin: host.origin })])
     await expect(walk(source, visitTo(host, world).visit)).rejects.toThrow('is gone')
-})
-
-test('files of definitions are servers with published tools', async () => {
-  const folder = temporaryFolder()
-  const lines = [
-    {
-      server: 'npm:@ada/notes',
-      serverDescription: 'Keeps notes.',
-      tool: 'add_note',
-      description: 'Adds a note.',
-    },
-    { server: 'npm:@ada/notes', tool: 'find_notes' },
-    { server: 'Somebody’s\u0000 own', tool: 'x' },
-  ]
-  writeFileSync(join(folder, 'many.jsonl.gz'), gzipSync(lines.map(line => JSON.stringify(line)).join('\n')))
-  writeFileSync(join(folder, 'one.json'), JSON.stringify({ tools: [{ name: 'add_note' }] }))
-  const source = filesSource([join(folder, 'many.jsonl.gz'), join(folder, 'one.json')])
-  const world = { answer: () => null }
-  const pages = await walk(source, visitTo(await serveWorld(world), world).visit)
-  const found = everyFound(pages)
-  for (const one of found.values()) expectSound({ ...one, name: 'x' })
-  expect([...found].map(([id, { published, places }]) => [id, published?.length, places.length])).toEqual([
-    ['npm:@ada/notes', 2, 1],
-    ['local:Somebody’s own', 1, 0],
-    ['local:one', 1, 0],
-  ])
-  await expect(
-    walk(filesSource([join(folder, 'none.json')]), visitTo(await serveWorld(world), world).visit),
-  ).rejects.toThrow('cannot be read')
 })
