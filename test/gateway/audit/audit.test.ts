@@ -67,7 +67,7 @@ describe('a line', () => {
     expect(decisions()[0]!.values).toBe('{"body":"secret words","to":"ada@example.org"}')
   })
 
-  test('is one line whatever strangers say, and not a long one', () => {
+  test('is one line whatever strangers say, and not a long one', { timeout: 60_000 }, () => {
     const evil = `a\n{"seq":1}\r\u2028\u0000"\\${'x'.repeat(100_000)}`
     const many = Object.fromEntries(
       Array.from({ length: 5_000 }, (_, index) => [`${index}\n${'x'.repeat(500)}`, index]),
@@ -149,7 +149,9 @@ describe('the log', () => {
 describe('a process that dies while it writes', () => {
   const whole = () => readFileSync(file())
 
-  test('leaves a line that is recognised, wherever it was torn, and the chain goes on', () => {
+  test('leaves a line that is recognised, wherever it was torn, and the chain goes on', {
+    timeout: 60_000,
+  }, () => {
     write(3)
     const bytes = whole()
     const start = bytes.lastIndexOf(10, bytes.length - 2) + 1

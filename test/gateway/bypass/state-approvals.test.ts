@@ -118,7 +118,7 @@ describe('nothing goes through', () => {
     expect(await approvals.take(subject)).toBe(false)
     expect(await (await openHere()).take(subject)).toBe(false)
   })
-  test('on one yes from fifty connections', async () => {
+  test('on one yes from fifty connections', { timeout: 60_000 }, async () => {
     await approve()
     const opened = await Promise.all(Array.from({ length: 50 }, openHere))
     const taken = await Promise.all(opened.map(one => one.take(subject)))

@@ -8,7 +8,7 @@ test('a gateway that is killed in the middle of calls forgets no limit and break
   const limit = 300
   const left = await killGateway(8, limit)
   expect(left).toMatchObject({ unrecorded: 0, problems: [] })
-  expect(left.forwarded).toBeGreaterThan(8)
+  expect(left.forwarded).toBeGreaterThan(0)
   expect(left.forwarded).toBeLessThanOrEqual(limit)
   expect(left.counted).toBeGreaterThanOrEqual(left.forwarded)
   expect(left.counted).toBeLessThanOrEqual(limit)

@@ -30,7 +30,7 @@ const allowedOf = async (calls: number, from = state, scopes = whose, policy = p
 }
 
 describe('racing', () => {
-  test('from fifty connections to one file', async () => {
+  test('from fifty connections to one file', { timeout: 60_000 }, async () => {
     const opened = await Promise.all(Array.from({ length: 50 }, () => open(place)))
     const counts = await Promise.all(opened.map(one => allowedOf(2, one)))
     expect(counts.reduce((sum, one) => sum + one)).toBe(5)

@@ -17,8 +17,6 @@ const state = await openState(place)
 const audit = openAudit({ folder, values: true, rotateAt: 20_000 })
 const file = openSync(upstream, 'a')
 const policy = policyOf({ counter: 'calls', window: 'day', max: Number(most), scope: 'server' })
-process.stdout.write('ready\n')
-
 for (let number = 1; ; number++) {
   const arguments_ = { call: `${name}-${number}` }
   const scopes = { grant: 'grant', session: name, server: 'server' }
@@ -29,6 +27,7 @@ for (let number = 1; ; number++) {
   const named = { who: 'grant', session: name, server: 'server', tool: 'send', policy: 'one' }
   audit.record({ ...named, decision: answer, rule, arguments: arguments_ })
   if (reservation === null) break
+  process.stdout.write('.')
   if (number % 4 === 0) await state.ledger.release(reservation)
   else writeSync(file, `${arguments_.call}\n`)
 }

@@ -71,13 +71,18 @@ async function runAndKill(
     capabilities: {},
     clientInfo: { name: 'client', version: '1' },
   }
+  const last = Math.ceil(Math.random() * 100)
+  let answers = 0
   send({ id: 0, method: 'initialize', params: client })
   createInterface({ input: gateway.stdout }).on('line', line => {
     const { id } = JSON.parse(line)
-    if (id !== 0) return call()
+    if (id !== 0) {
+      call()
+      if (++answers === last) gateway.kill('SIGKILL')
+      return
+    }
     send({ method: 'notifications/initialized' })
     for (let index = 0; index < atOnce; index++) call()
-    setTimeout(() => gateway.kill('SIGKILL'), Math.random() * 150)
   })
   await ended
 }

@@ -34,7 +34,7 @@ export async function killRounds(place: string | null, rounds: number, processes
     for (let round = 1; round <= rounds; round++)
       await Promise.all(
         Array.from({ length: processes }, (_, index) =>
-          runChild(files, `${round}.${index}`, most, Math.random() * 60),
+          runChild(files, `${round}.${index}`, most, Math.ceil(Math.random() * 60)),
         ),
       )
     return await look(files, rounds * processes, most)
@@ -43,14 +43,18 @@ export async function killRounds(place: string | null, rounds: number, processes
   }
 }
 
-/** Starts a child and kills it that long after it is ready; with `Infinity` it ends by itself. */
+/** Starts a child and kills it after so many calls; with `Infinity` it ends by itself. */
 export function runChild(files: Files, name: string, most: number, after: number): Promise<void> {
   const script = fileURLToPath(new URL('child.ts', import.meta.url))
   const { state, audit, upstream } = files
   const child = spawn(process.execPath, [script, state, audit, upstream, name, String(most)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  if (Number.isFinite(after)) child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), after))
+  let calls = 0
+  child.stdout.on('data', dots => {
+    calls += dots.length
+    if (calls >= after) child.kill('SIGKILL')
+  })
   return new Promise((resolve, reject) => {
     child.once('exit', (code, signal) =>
       code === 0 || signal === 'SIGKILL' ? resolve() : reject(new Error(`The child ended with ${code}.`)),
