@@ -156,6 +156,7 @@ function setMember(frame: Frame, of: Value, name: string, value: Value): void {
     if (of.named.size === 0) of.named = new Map()
     of.named.set(name, value)
   } else if (is(of, 'module')) of.scope.names.set(name, { value, make: null })
+  else if (is(of, 'function')) of.marks.add(`has ${name}`)
 }
 
 function setElement(of: Value, key: Value, value: Value): void {

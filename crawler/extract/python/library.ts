@@ -6,6 +6,7 @@ import { toText } from '../program/text.ts'
 import { truth } from '../program/truth.ts'
 import {
   dict,
+  type External,
   external,
   is,
   isKnown,
@@ -66,11 +67,7 @@ export const natives = new Map<string, Native>([
   ['classmethod', mark('class')],
   ['dataclasses.dataclass', mark('dataclass')],
   ['functools.wraps()', (run, given) => wraps(run, given)],
-  [
-    'functools.partial',
-    (_, { args: [fn = unknown], at }) =>
-      is(fn, 'function') ? { ...fn, like: fn.like } : external('functools.partial()', fn, at),
-  ],
+  ['functools.partial()', callPartial],
   ['asyncio.run', first],
   ['anyio.run', callFirst],
   ['trio.run', callFirst],
@@ -111,6 +108,17 @@ function first(_: Run, { args: [value = unknown] }: Call): Value {
 
 function callFirst(run: Run, { args: [fn = unknown, ...args], at }: Call): Value {
   return call(run, fn, { self: null, args, named: new Map(), at })
+}
+
+/** Calls what `functools.partial` was given, with what that was given before the rest. */
+function callPartial(run: Run, { callee, args, named, at }: Call & { callee: External }): Value {
+  const [fn = unknown, ...before] = callee.args
+  return call(run, fn, {
+    self: null,
+    args: [...before, ...args],
+    named: new Map([...callee.named, ...named]),
+    at,
+  })
 }
 
 function mark(name: string): Native {

@@ -200,6 +200,8 @@ function fromRegistration(run: Run, registration: Registration, prefix: string):
   const description = isNothing(said.get('description')) ? shown.syntax.doc : said.get('description')!
   const at = { file: shown.module.file, line: shown.syntax.line }
   const made = makeFound(name, { ...Object.fromEntries(otherFields(said)), description }, at)
+  // Who writes a function's signature anew knows better than its parameters.
+  if (tool.marks.has('has __signature__')) made.partly.push('inputSchema')
   made.definition.inputSchema = parametersSchema(run, { ...shown, self: tool.self }, excluded(said))
   return withPrefix(made, prefix)
 }
