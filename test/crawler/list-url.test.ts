@@ -82,6 +82,17 @@ test('a redirect to elsewhere is not followed', async () => {
   expect(visited).toBe(false)
 })
 
+test('an address that a stranger wrote does not lead to this machine', async () => {
+  let visited = false
+  const address = await serve((_request, response) => {
+    visited = true
+    response.end()
+  })
+  for (const url of [address, address.replace('http:', 'https:'), 'https://169.254.169.254/mcp'])
+    expect(expectFailure(await listUrl(url, { stranger: true })).reason).toBe('unreachable')
+  expect(visited).toBe(false)
+})
+
 test('an answer without end is cut off', async () => {
   const megabyte = 'x'.repeat(1024 * 1024)
   const address = await serve((_request, response) => {
