@@ -81,7 +81,7 @@ async function recommended(
   })
   const [read] = servers
   if (read === undefined || read.tools.length === 0)
-    return `${problems[0] ?? 'it has no tools'}. Try --run, or give it a policy with --policy.`
+    return `${(problems[0] ?? 'it has no tools').replace(/\.$/, '')}. Try --run, or give it a policy with --policy.`
   const verdicts = classifyServer(read.server, read.tools)
   const tools = read.tools.map((definition, index) => ({ definition, verdict: verdicts[index]! }))
   return recommendServer(tools, read.server, { profile: options.profile }).policy
