@@ -3,12 +3,12 @@ import type { Found } from '../search/index-files.ts'
 import { indexOf } from '../search/open-in-browser.ts'
 import { type Answer, type Query, search } from '../search/search.ts'
 
+const atOnce = 20
+const fields = ['q', 'category', 'severity', 'capability', 'server'] as const
+
 /** Puts the search page to work: what is asked and how it is filtered stands in the address, and the other way round. */
 const form = document.querySelector<HTMLFormElement>('form[data-search-page]')
 if (form) runSearchPage(form)
-
-const atOnce = 20
-const fields = ['q', 'category', 'severity', 'capability', 'server'] as const
 
 function runSearchPage(form: HTMLFormElement): void {
   const status = document.querySelector<HTMLElement>('[data-found-status]')!

@@ -91,7 +91,7 @@ export function splitWord(index: OpenIndex, typed: string): [string, string] | n
   let most = -1
   for (let at = 3; at <= typed.length - 2; at += 1) {
     const halves: [string, string] = [typed.slice(0, at), typed.slice(at)]
-    const least = Math.min(...halves.map(half => frequencies.get(half) ?? 0))
+    const least = Math.min(...halves.map(half => frequencies.get(half) ?? -1))
     if (least > most) {
       best = halves
       most = least
