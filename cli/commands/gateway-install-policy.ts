@@ -20,8 +20,11 @@ export type ReadyEntry = {
   entry: Entry
   /** The path of the policy. */
   policy: string
-  /** The canonical id that the policy is bound to. */
-  id: string | undefined
+  /**
+   * What the gateway calls the server: the id that its policy is bound to, else one of its own. Limits,
+   * approvals and the audit log tell servers apart by it.
+   */
+  id: string
   /** Where the gateway's configuration goes, for a server at an address. */
   config: string
   /** Writes what is not there yet. */
@@ -52,7 +55,8 @@ export async function policiesFor(
       problems.push(`${safeText(entry.name, 80)} stays as it is: ${safeText(made, 300)}`)
       continue
     }
-    ready.push({ entry, policy, id: made.server, config, write: () => write(entry, policy, made, config) })
+    const id = made.server ?? `local:${entry.name}`
+    ready.push({ entry, policy, id, config, write: () => write(entry, policy, made, id, config) })
     if (entry.start.kind === 'address' && entry.start.headers.length === 0)
       problems.push(
         `${safeText(entry.name, 80)} is at an address without a token. If the client signs in there by itself, keep it out: --except.`,
@@ -99,14 +103,13 @@ function fileNameOf({ client, path }: ClientFile, { name, path: at }: Entry): st
   return `${client}-${plain}-${hash('sha256', JSON.stringify([path, at])).slice(0, 8)}.json`
 }
 
-function write({ start }: Entry, policy: string, rules: Policy, config: string): void {
+function write({ start }: Entry, policy: string, rules: Policy, id: string, config: string): void {
   if (!existsSync(policy)) writeNew(policy, `${stringifyPolicy(rules)}\n`)
   if (start.kind === 'program') return
   const headers = Object.fromEntries(
     start.headers.map(([name], index) => [name, `\${PLACARD_HEADER_${index + 1}}`]),
   )
-  const id = rules.server === undefined ? {} : { id: rules.server }
-  const server = { url: start.url, transport: start.sse ? 'sse' : 'http', headers, ...id }
+  const server = { url: start.url, transport: start.sse ? 'sse' : 'http', headers, id }
   writeNew(config, `${JSON.stringify({ policy, servers: { server } }, null, 2)}\n`)
 }
 

@@ -65,7 +65,10 @@ export async function planRemoval(client: string, options: InstallOptions): Prom
   const plans: Installing['plans'] = []
   for (const file of await clientFiles(client, options)) {
     const plan = planUninstall(file, kept)
-    if (plan === null) continue
+    if (plan === null) {
+      notes.push(`${file.path}: nothing was installed there, as far as ${folderOf(options)} knows (--state).`)
+      continue
+    }
     plans.push({ shown: shownOf(plan), carryOut: plan.carryOut })
     for (const path of plan.left)
       notes.push(`${file.path}: ${safeText(path.join('.'), 200)} was changed since, and stays as it is.`)
@@ -93,8 +96,7 @@ function detourOf({ entry, policy, id, config }: ReadyEntry, { state }: InstallO
   const place = state === undefined ? [] : ['--state', resolve(state)]
   const common = [program.script, 'gateway', ...place]
   if (start.kind === 'program') {
-    const bound = id === undefined ? [] : ['--id', id]
-    const args = [...common, '--policy', policy, ...bound, '--', start.command, ...start.args]
+    const args = [...common, '--policy', policy, '--id', id, '--', start.command, ...start.args]
     return { command: program.node, args }
   }
   // What they hold stays with the client, which may fill in secrets of its own.

@@ -155,7 +155,17 @@ test('a client is led through the gateway, and back', { timeout: 60_000 }, async
   const installed = JSON.parse(readFileSync(file, 'utf8').replace('// mine', '')).mcpServers.x
   expect(installed).toEqual({
     command: process.execPath,
-    args: [expect.stringMatching(/placard\.mjs$/), 'gateway', '--policy', policy, '--', 'node', 'x.js'],
+    args: [
+      expect.stringMatching(/placard\.mjs$/),
+      'gateway',
+      '--policy',
+      policy,
+      '--id',
+      'local:x',
+      '--',
+      'node',
+      'x.js',
+    ],
     env: { KEY: 'secret' },
   })
   expect((await run([...install, '--yes'])).stdout).toBe('There is nothing to change.\n')
