@@ -16,7 +16,8 @@ import {
 import { aside } from '../source/find-projects.ts'
 import type { Parse } from '../syntax/parse.ts'
 import { child, children, field, isComment, type Node, parts, textOf } from '../syntax/tree.ts'
-import { lowerExpression, lowerFunction, lowerStruct, textIn } from './lower-expression.ts'
+import { lowerFunction, lowerStruct } from './lower-declaration.ts'
+import { lowerExpression, textIn } from './lower-expression.ts'
 import { lowerConstants, lowerVariables } from './lower-statement.ts'
 
 /** The packages of Go that stand in a source, by the path that they are imported as. */

@@ -15,7 +15,8 @@ import { lowerExpression } from './lower-expression.ts'
 import { folderOf, importModule, loadFile, type Modules, makeModules, modulesWithin } from './modules.ts'
 import { pathNatives, pathText } from './paths.ts'
 import { schemaOf } from './schema.ts'
-import { collectTools, type Sightings, watch } from './tools.ts'
+import { type Sightings, watch } from './sightings.ts'
+import { collectTools } from './tools.ts'
 
 /** Steps for a program, and for a program's start alone. */
 const programSteps = 30_000_000
