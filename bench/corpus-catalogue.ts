@@ -35,6 +35,23 @@ export function writeCorpusCatalogue(options: { corpus: string; path: string; to
   catalogue.close()
 }
 
+/** Every hundredth server of a catalogue lists its first tool with another description. */
+export function changeOneInAHundred(path: string): void {
+  const catalogue = openCatalogue(path)
+  const some = catalogue.servers().filter(({ toolCount }, at) => at % 100 === 7 && toolCount > 0)
+  for (const { id, name } of some) {
+    const [first, ...rest] = catalogue.tools(id).map(({ definition }) => definition)
+    const tools = [
+      { ...first!, description: `${first!.description ?? ''} Since today it does more.` },
+      ...rest,
+    ]
+    const at = '2026-06-01T00:00:00.000Z'
+    catalogue.recordListing({ server: { id, name, version: '2.0.0' }, how: 'published', at, tools })
+    catalogue.recordVerdicts(id, classifyServer({ name }, tools))
+  }
+  catalogue.close()
+}
+
 export function readServers(corpus: string): LabelledServer[] {
   const bytes = readFileSync(corpus)
   const text = (corpus.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')

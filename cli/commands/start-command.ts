@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { interrupted, say, watchInterrupts, wholeNumber } from '../line.ts'
 import type { StartOptions } from './start.ts'
 
@@ -16,7 +16,16 @@ export function addStartCommand(program: Command): void {
     .option('--no-serve', 'build the site and end')
     .option('--out <directory>', 'where the catalogue, the packages and the site are kept', 'out')
     .option('--port <n>', 'where to serve the site', wholeNumber, 4321)
+    .option('--address <url>', 'where the site will be put, for its sitemap and link previews', siteAddress)
     .action(runStart)
+}
+
+/** What every address of the site begins with: without a slash at the end. */
+function siteAddress(text: string): string {
+  const address = URL.parse(text)
+  if (address === null || !/^https?:$/.test(address.protocol) || address.search || address.hash)
+    throw new InvalidArgumentError('An http:// or https:// address is wanted.')
+  return address.href.replace(/\/+$/, '')
 }
 
 async function runStart(options: StartOptions): Promise<void> {

@@ -3,13 +3,20 @@ import { join, resolve } from 'node:path'
 import { type Catalogue, openCatalogue } from '../../catalogue/index.ts'
 import type { CrawlReport } from '../../crawler/index.ts'
 import { crawl, listSource, readServerList } from '../../crawler/index.ts'
-import { buildSite, type ServedSite, serveSite } from '../../site/index.ts'
+import { type BuildOptions, buildSite, type ServedSite, serveSite } from '../../site/index.ts'
 import { labelCatalogue } from '../label-catalogue.ts'
 import { crawlCounts, crawlReportLines } from '../output/crawl-report.ts'
 import type { Progress } from '../output/progress.ts'
 import { safeText } from '../output/safe-text.ts'
 
-export type StartOptions = { limit?: number; run: boolean; serve: boolean; out: string; port: number }
+export type StartOptions = {
+  limit?: number
+  run: boolean
+  serve: boolean
+  out: string
+  port: number
+  address?: string
+}
 
 export type Started = { lines: string[]; site: ServedSite | null; stopped: boolean }
 
@@ -41,7 +48,10 @@ export async function start(
     catalogue.close()
   }
   const directory = join(out, 'site')
-  await buildStep(cataloguePath, directory, progress)
+  await buildStep(
+    { cataloguePath, outDirectory: directory, ...(options.address && { address: options.address }) },
+    progress,
+  )
   progress.close()
   if (!options.serve) return { lines: [...lines, `The site is in ${directory}`], site: null, stopped: false }
   const site = await serveSite({ directory, host: '127.0.0.1', port: options.port })
@@ -74,11 +84,10 @@ async function crawlStep(
   return report
 }
 
-async function buildStep(cataloguePath: string, outDirectory: string, progress: Progress): Promise<void> {
+async function buildStep(site: BuildOptions, progress: Progress): Promise<void> {
   const step = progress.step('site')
   const { files, made } = await buildSite({
-    cataloguePath,
-    outDirectory,
+    ...site,
     onProgress: ({ done, total }) => step.update(done, total),
   })
   step.end(`${files} files for ${made} servers that are new or have changed`)
