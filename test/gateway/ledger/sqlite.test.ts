@@ -133,6 +133,22 @@ describe('sliding windows', () => {
   })
 })
 
+test('what no window reaches is forgotten, also of callers that never come back', async () => {
+  let now = 1_800_000_000_000_000
+  const { ledger } = await reopen({ now: () => now++, raise: () => {} })
+  const policy = policyOf({ ...threeADay, max: 1e9 })
+  for (let index = 0; index < 400; index++)
+    await call(ledger, policy, {}, { ...scopes, grant: `grant ${index % 40}` })
+  now += 86_400_000_000
+  // One counter is looked at with every 32 calls.
+  for (let index = 0; index < 32 * 45; index++) await call(ledger, policy)
+  const { default: Database } = await import('better-sqlite3')
+  const database = new Database(path, { readonly: true })
+  const left = database.prepare('select count(*) from entries').pluck().get()
+  database.close()
+  expect(left).toBe(32 * 45)
+})
+
 describe('a state that fails', () => {
   test('lets nothing through while another holds it', async () => {
     const { default: Database } = await import('better-sqlite3')
