@@ -1,5 +1,6 @@
 import type { Decision } from './decide.ts'
 import type { Observations } from './model/observe.ts'
+import { tellsCategories } from './model/score.ts'
 import { categoryCount, type Model } from './model/weights.ts'
 import { rules } from './rules/index.ts'
 import { lowerTextOf, textOf } from './rules/rule.ts'
@@ -26,8 +27,9 @@ export function explain(
   let place = -1
   let last = -1
   for (let one = 0; one < seen.count; one++) {
-    const first = seen.values[one]! * categoryCount
     const rule = seen.rules[one]!
+    if (!tellsCategories[rule]!) continue
+    const first = seen.values[one]! * categoryCount
     const weight = ((categories[first + own]! - categories[first + other]!) * seen.voices[rule]!) / 100
     if (weight === 0) continue
     if (place === -1 || seen.excerpts[one] !== seen.excerpts[last] || seen.at[one] !== seen.at[last]) {

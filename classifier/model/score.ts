@@ -19,7 +19,7 @@ export function score(seen: Observations, model: Model): Score {
     const value = seen.values[place]!
     const rule = seen.rules[place]!
     const voice = seen.voices[rule]! / 100
-    if (tells[rule]!) {
+    if (tellsCategories[rule]!) {
       const first = value * categoryCount
       for (let head = 0; head < categoryCount; head++) scores[head]! += categories[first + head]! * voice
     }
@@ -31,8 +31,8 @@ export function score(seen: Observations, model: Model): Score {
   return { scores, grounded }
 }
 
-/** Whether a rule has something to say on categories. */
-const tells = rules.map(({ learns }) => learns !== 'capabilities')
+/** Whether a rule has something to say on categories, by its place. */
+export const tellsCategories = rules.map(({ learns }) => learns !== 'capabilities')
 const grounds = rules.map(({ circumstance, learns }) => !circumstance && learns !== 'capabilities')
 
 /** The probabilities of the five categories. */

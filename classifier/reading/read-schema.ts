@@ -78,17 +78,22 @@ function typeOf(property: Schema): string {
 
 function choicesOf(property: Schema): string[] {
   const choices: string[] = []
-  const gather = (value: Json | undefined, keyword: Json | undefined) => {
-    if (Array.isArray(value)) for (const item of value) if (typeof item === 'string') choices.push(item)
-    if (typeof keyword === 'string') choices.push(keyword)
-  }
-  gather(property.enum, property.const)
-  for (const variants of [property.anyOf, property.oneOf]) {
-    if (!Array.isArray(variants)) continue
-    for (const variant of variants) if (isObject(variant)) gather(variant.enum, variant.const)
-  }
-  if (isObject(property.items)) gather(property.items.enum, property.items.const)
-  return choices.slice(0, choiceLimit)
+  gather(property, choices)
+  gatherAll(property.anyOf, choices)
+  gatherAll(property.oneOf, choices)
+  gather(property.items, choices)
+  return choices.length > choiceLimit ? choices.slice(0, choiceLimit) : choices
+}
+
+function gatherAll(variants: Json | undefined, into: string[]): void {
+  if (Array.isArray(variants)) for (const variant of variants) gather(variant, into)
+}
+
+function gather(schema: Json | undefined, into: string[]): void {
+  if (!isObject(schema)) return
+  if (Array.isArray(schema.enum))
+    for (const item of schema.enum) if (typeof item === 'string') into.push(item)
+  if (typeof schema.const === 'string') into.push(schema.const)
 }
 
 const choiceLimit = 100

@@ -1,5 +1,6 @@
 import senses from '../../data/senses.json' with { type: 'json' }
 import type { GradedCategory } from '../types.ts'
+import { perWord } from './per-word.ts'
 import type { NounKind, VerbKind, Word } from './word.ts'
 
 /** What a verb amounts to with the objects it is given, and whether the objects decided it. */
@@ -29,9 +30,9 @@ export function senseOf(
   return otherwise === undefined ? null : { category: otherwise.category, byObject: false }
 }
 
-function rowsOf(verb: Word): readonly Entry[] {
-  return byVerb.get(verb.verb) ?? byKind.get(verb.verbKinds[0]!) ?? nothing
-}
+const rowsOf = perWord(
+  (verb): readonly Entry[] => byVerb.get(verb.verb) ?? byKind.get(verb.verbKinds[0]!) ?? nothing,
+)
 
 function categoryBy(
   words: readonly Word[],
