@@ -130,6 +130,19 @@ describe.skipIf(chromiumPath === null)(`the policy builder${reason}`, () => {
     await again.context.close()
   }, 60_000)
 
+  test('opens from a tool’s page with that tool limited', async () => {
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await page.goto(`${site.url}${path}manage_gate/`)
+    await page.getByRole('link', { name: 'Limit or change it' }).click()
+    await page.getByLabel('Your policy').waitFor()
+    const parsed = parsePolicy(await download(page))
+    expect(parsed.ok && parsed.policy.tools.get('manage_gate')?.limits).toMatchObject([
+      { max: 10, window: 'minute' },
+    ])
+    await context.close()
+  }, 60_000)
+
   test('works on without a network', async () => {
     const { page, context } = await open()
     await context.setOffline(true)
