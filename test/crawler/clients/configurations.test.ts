@@ -31,6 +31,8 @@ const npxPlace = {
 }
 const address = 'https://mcp.example.com/mcp'
 const json = (value: unknown) => JSON.stringify(value)
+/** As clients write a variable of the environment. */
+const variable = (name: string) => `$\{${name}}`
 
 describe('a configuration of', () => {
   test.for<[string, string, string]>([
@@ -128,12 +130,17 @@ test('servers that are turned off are told apart', () => {
 test('variables are filled in, and their values are not in the place', () => {
   const entry = {
     url: address,
-    headers: { Authorization: 'Bearer ${env:NOTES_TOKEN}', X: '${UNSET:-none}${UNSET}' },
+    headers: {
+      Authorization: `Bearer ${variable('env:NOTES_TOKEN')}`,
+      X: variable('UNSET:-none') + variable('UNSET'),
+    },
   }
   const [server] = findConfigurations(
     machineWith({ '.cursor/mcp.json': json({ mcpServers: { far: entry } }) }),
   ).servers
-  expect(server?.start).toMatchObject({ headers: { Authorization: 'Bearer secret', X: 'none${UNSET}' } })
+  expect(server?.start).toMatchObject({
+    headers: { Authorization: 'Bearer secret', X: `none${variable('UNSET')}` },
+  })
   expect(server?.place).toEqual({
     kind: 'remote',
     url: address,
