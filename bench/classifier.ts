@@ -30,6 +30,7 @@ async function benchCorpus(path: string): Promise<void> {
   const bytes = readFileSync(path)
   const lines = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').trim().split('\n')
   const ratios: Time[] = []
+  let once = 0
   for (let round = 0; round < 5; round++) {
     let parsed: Line[] = []
     const parsing = timeOf(() => {
@@ -41,6 +42,7 @@ async function benchCorpus(path: string): Promise<void> {
       for (const [name, tools] of servers) count += classifyServer({ name }, tools).length
     })
     ratios.push({ wall: labelling.wall / parsing.wall, thread: labelling.thread / parsing.thread })
+    if (round === 0) once = memory()
     console.log(
       `round ${round + 1}: JSON.parse ${told(parsing)} ms, ${count} labels ${told(labelling)} ms, ratio ${told(ratios.at(-1)!, 1)}`,
     )
@@ -50,8 +52,13 @@ async function benchCorpus(path: string): Promise<void> {
     thread: medianOf(ratios.map(({ thread }) => thread)),
   }
   console.log(
-    `median ratio ${told(median, 1)}, peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+    `median ratio ${told(median, 1)}, peak memory ${once} MB after one round, ${memory()} MB after all`,
   )
+}
+
+/** The most that this process had at a time, in MB, the corpus included. */
+function memory(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024)
 }
 
 /** Milliseconds, or a ratio of them: by the clock, and of the main thread alone, which others on the machine disturb less. */

@@ -1,7 +1,7 @@
 import type { Reading } from '../reading/read-definition.ts'
 import type { Link, Term } from '../reading/term.ts'
 import { rules } from '../rules/index.ts'
-import type { Excerpt, Rule } from '../rules/rule.ts'
+import type { Excerpt } from '../rules/rule.ts'
 import { numberOf, type Vocabulary } from './vocabulary.ts'
 
 /**
@@ -30,13 +30,21 @@ export function observe(reading: Reading, vocabulary: Vocabulary): Observations 
   known = vocabulary
   looking++
   seen.count = 0
-  for (ruleIndex = 0; ruleIndex < rules.length; ruleIndex++) {
+  for (ruleIndex = 0; ruleIndex < observers.length; ruleIndex++) {
     calls = 0
-    rules[ruleIndex]!.observe(reading, see)
-    seen.voices[ruleIndex] = voiceOf(rules[ruleIndex]!, calls)
+    observers[ruleIndex]!(reading, see)
+    const voice = voices[ruleIndex]!
+    seen.voices[ruleIndex] = calls > 1 && areShared[ruleIndex]! ? voice / Math.sqrt(calls) : voice
   }
   return seen
 }
+
+// Rules are objects of many shapes: what is asked of each for every definition stands ready in rows.
+const observers = rules.map(({ observe }) => observe)
+/** How loudly one observation of a rule speaks. */
+const voices = rules.map(({ voice = 1 }) => voice)
+/** Whether all observations of a rule share its voice. */
+const areShared = rules.map(({ shared = false }) => shared)
 
 const seen: Observations = { count: 0, rules: [], values: [], at: [], excerpts: [], voices: [] }
 /** Which looking met each value last. */
@@ -56,9 +64,4 @@ function see(at: string, excerpt: Excerpt, first: Term, link?: Link, second?: Te
   seen.values[place] = value
   seen.at[place] = at
   seen.excerpts[place] = excerpt
-}
-
-/** How loudly each observation of a rule speaks that saw so many things. */
-function voiceOf({ voice = 1, shared = false }: Rule, calls: number): number {
-  return shared && calls > 1 ? voice / Math.sqrt(calls) : voice
 }

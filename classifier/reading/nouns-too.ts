@@ -1,3 +1,4 @@
+import { perWord } from './per-word.ts'
 import type { Word } from './word.ts'
 
 /** Words that are verbs and nouns alike: alone they do not show which of the two is meant. */
@@ -8,6 +9,6 @@ export const nounsToo: ReadonlySet<string> = new Set(
 )
 
 /** Whether a word is a verb in its base form, and nothing else. */
-export function isPlainVerb({ text, verb }: Word): boolean {
-  return verb !== '' && verb === text && !nounsToo.has(text)
-}
+export const isPlainVerb: (word: Word) => boolean = perWord(
+  ({ text, verb }) => verb !== '' && verb === text && !nounsToo.has(text),
+)

@@ -1,5 +1,5 @@
 import type { Reading } from '../reading/read-definition.ts'
-import { term } from '../reading/term.ts'
+import { type Term, term } from '../reading/term.ts'
 import { beside, onto } from './links.ts'
 import type { Rule } from './rule.ts'
 
@@ -75,7 +75,7 @@ export const nameShape: Rule = {
   id: 'name-shape',
   circumstance: true,
   why: 'A name without a verb, or with its verb at the end, is read with more care.',
-  observe: (reading, see) => see(at, reading.definition.name.slice(0, 60), term(shapeOf(reading))),
+  observe: (reading, see) => see(at, reading.definition.name.slice(0, 60), shapeOf(reading)),
   hits: [
     { tool: { name: 'weather' }, value: 'no verb, one word' },
     { tool: { name: 'mysql-start' }, value: 'verb last' },
@@ -103,9 +103,15 @@ export const titleWord: Rule = {
 const first = term('first')
 const firstKind = term('first kind')
 
-function shapeOf({ name, verbAt }: Reading): string {
-  const size = name.length === 1 ? 'one word' : name.length > 4 ? 'many words' : 'few words'
-  if (verbAt === -1) return `no verb, ${size}`
-  if (verbAt === 0) return `verb first, ${size}`
-  return verbAt === name.length - 1 ? 'verb last' : 'verb within'
+function shapeOf({ name, verbAt }: Reading): Term {
+  const size = name.length === 1 ? 0 : name.length > 4 ? 2 : 1
+  if (verbAt === -1) return withoutVerb[size]!
+  if (verbAt === 0) return verbFirst[size]!
+  return verbAt === name.length - 1 ? verbLast : verbWithin
 }
+
+const sizes = ['one word', 'few words', 'many words']
+const withoutVerb = sizes.map(size => term(`no verb, ${size}`))
+const verbFirst = sizes.map(size => term(`verb first, ${size}`))
+const verbLast = term('verb last')
+const verbWithin = term('verb within')
