@@ -32,8 +32,9 @@ export function identify(database: Database.Database): Identities {
     aliases: id => aliases.all(canonicalId(id)),
     recordAliases: database.transaction((id: string, others: string[]) => {
       // The name that is told to be the canonical one is so from now on.
+      const formerly = canonicalId(id)
       forget.run(id)
-      for (const from of others) {
+      for (const from of [formerly, ...others]) {
         if (from === id) continue
         const before = canonicalId(from)
         for (const name of new Set([from, before])) {

@@ -25,10 +25,12 @@ export function recordRows(database: Database.Database, canonicalId: (id: string
     on conflict (id) do update set last_seen = max(@at, coalesce(last_seen, @at)),
       first_seen = min(@at, first_seen), description = coalesce(description, @description),
       homepage = coalesce(homepage, @homepage), repository = coalesce(repository, @repository)`)
-  const currentServer = database.prepare(`
-    update server set name = @name, version = @version, how = @how,
-      description = coalesce(@description, description), homepage = coalesce(@homepage, homepage),
-      repository = coalesce(@repository, repository) where id = @id`)
+  const facts = database.prepare(`
+    update server set name = @name, description = coalesce(@description, description),
+      homepage = coalesce(@homepage, homepage), repository = coalesce(@repository, repository) where id = @id`)
+  const settle = database.prepare(`
+    update server set (version, how) = (select version, how from listing where server_id = @id and current = 1)
+    where id = @id`)
   const failedServer = database.prepare(`
     insert into server (id, name, version, first_seen) values (@id, @name, '', @at) on conflict (id) do nothing`)
   const failure = database.prepare(`
@@ -42,11 +44,13 @@ export function recordRows(database: Database.Database, canonicalId: (id: string
   return {
     recordListing: database.transaction((listing: Listing) => {
       const id = canonicalId(listing.server.id)
-      const facts = { description: null, homepage: null, repository: null, ...listing.server, id }
-      server.run({ ...facts, at: listing.at })
+      const { version, ...rest } = listing.server
+      const known = { description: null, homepage: null, repository: null, ...rest, id }
+      server.run({ ...known, version, at: listing.at })
       forgetFailure.run(id)
       const { outcome, current } = listings.keep(id, listing)
-      if (current) currentServer.run({ ...facts, how: listing.how })
+      if (current) facts.run(known)
+      settle.run({ id })
       return outcome
     }),
     recordFailure: database.transaction((failed: Failure) => {
