@@ -11,7 +11,7 @@ import { openState } from './ledger/index.ts'
 import { openServer } from './links/open-server.ts'
 import { admitWith } from './serve/admit.ts'
 import { type Admitted, serveHttp } from './serve/serve-http.ts'
-import { serveStdio } from './serve/serve-stdio.ts'
+import { type Leaver, serveStdio } from './serve/serve-stdio.ts'
 import { type Connection, connect } from './session/connection.ts'
 import { newContinuations } from './session/continuations.ts'
 import type { SessionOptions } from './session/session.ts'
@@ -32,8 +32,8 @@ export type GatewayOptions = {
 
 /** A gateway that is ready to serve. */
 export type Gateway = {
-  /** Serves one client over a pair of streams. `ended` resolves when the client or the last server has gone. */
-  serveStdio(input: Readable, output: Writable): { ended: Promise<void> }
+  /** Serves one client over a pair of streams. `ended` tells who has gone: the client, or the last server. */
+  serveStdio(input: Readable, output: Writable): { ended: Promise<Leaver> }
   /** Serves clients over Streamable HTTP. Rejects where the address cannot be listened at. */
   serveHttp(address: HttpAddress): Promise<{ url: string }>
   /** Ends every session and every program. Resolves when all is over. */

@@ -46,7 +46,10 @@ async function runGateway(command: string[], options: RunOptions): Promise<void>
   // Whoever reads has gone: there is nobody to tell.
   process.stdout.on('error', () => {})
   if (options.http === undefined)
-    await Promise.race([gateway.serveStdio(process.stdin, process.stdout).ended, interrupted])
+    process.exitCode = await Promise.race([
+      gateway.serveStdio(process.stdin, process.stdout).ended.then(leaver => (leaver === 'client' ? 0 : 2)),
+      interrupted.then(() => 0),
+    ])
   else {
     const { url } = await gateway.serveHttp({ port: options.http, host: options.host, names: options.name })
     process.stderr.write(`placard gateway: listening at ${url}\n`)

@@ -7,12 +7,14 @@ import type { Link, LinkEvents, Taken } from '../types.ts'
 
 /** Messages as lines over a pair of streams. Closing it ends the writing; the streams belong to the caller. */
 export function stdioLink(input: Readable, output: Writable, events: LinkEvents): Link {
-  let gone = false
+  /** Nothing more will be read. What is still to be said can be said all the same. */
+  let over = false
+  let closed = false
   let drained: Promise<void> | undefined
   output.on('error', error => end(`writing failed: ${error.message}`))
   readLines(input, {
     onLine(line) {
-      if (gone) return undefined
+      if (over) return undefined
       const read = readMessage(line)
       if (read.ok) return events.onMessage(read.message)
       events.onFault(read.fault)
@@ -26,7 +28,7 @@ export function stdioLink(input: Readable, output: Writable, events: LinkEvents)
   })
   return {
     send(message): Taken {
-      if (gone) {
+      if (closed || !output.writable) {
         if (message.kind === 'request') events.onLost(message.id, 'the connection is closed', false)
         return undefined
       }
@@ -41,14 +43,15 @@ export function stdioLink(input: Readable, output: Writable, events: LinkEvents)
       return drained
     },
     async close() {
-      gone = true
+      closed = true
+      over = true
       if (!output.writableEnded) await new Promise<void>(resolve => output.end(resolve))
     },
   }
 
   function end(reason: string): void {
-    if (gone) return
-    gone = true
+    if (over) return
+    over = true
     events.onClose(reason)
   }
 }

@@ -16,6 +16,8 @@ export type Waiter = {
 export type Listener = {
   onNotification(message: Message, about?: Id): Taken
   onRequest(message: Request, about?: Id): Taken
+  /** It said or did something that cannot be used. */
+  onFault(complaint: string): void
   onEnd(reason: string): void
 }
 
@@ -40,24 +42,32 @@ export function connect(entry: ServerEntry, open: OpenLink, listener: Listener):
   let ended: string | null = null
   const events: LinkEvents = {
     onMessage(message, about) {
-      if (message.kind === 'request') return listener.onRequest(message, about)
-      if (message.kind === 'notification') {
-        if (message.method === 'notifications/tools/list_changed') inventory.expire()
-        return listener.onNotification(message, about)
+      try {
+        return take(message, about)
+      } catch (error) {
+        listener.onFault(`a message of it could not be handled: ${(error as Error).message}`)
+        return undefined
       }
-      const waiter = take(message.id)
-      return waiter?.answer(message)
     },
-    onFault() {},
-    onLost: (id, reason, arrived) => take(id)?.lost(reason, arrived),
+    onFault: ({ message }) => listener.onFault(`it sent what is no message: ${message}`),
+    onLost: (id, reason, arrived) => waiterOf(id)?.lost(reason, arrived),
     onClose(reason) {
       ended = reason
-      for (const id of [...waiters.keys()]) take(id)?.lost(reason, true)
+      for (const id of [...waiters.keys()]) waiterOf(id)?.lost(reason, true)
       listener.onEnd(reason)
     },
   }
   const link: Link = open(events)
   return { entry, inventory, request, tell: message => link.send(message), ask, forget, close: link.close }
+
+  function take(message: Message, about: Id | undefined): Taken {
+    if (message.kind === 'request') return listener.onRequest(message, about)
+    if (message.kind === 'notification') {
+      if (message.method === 'notifications/tools/list_changed') inventory.expire()
+      return listener.onNotification(message, about)
+    }
+    return waiterOf(message.id)?.answer(message)
+  }
 
   function request(message: Request, waiter: Waiter): Taken {
     if (ended !== null) {
@@ -67,7 +77,7 @@ export function connect(entry: ServerEntry, open: OpenLink, listener: Listener):
     waiters.set(message.id, waiter)
     return link.send(message)
   }
-  function take(id: Id | null): Waiter | undefined {
+  function waiterOf(id: Id | null): Waiter | undefined {
     if (id === null) return undefined
     const waiter = waiters.get(id)
     waiters.delete(id)

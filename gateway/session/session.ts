@@ -41,6 +41,8 @@ export type Session = {
   close(): Promise<void>
 }
 
+const mostComplaints = 20
+
 /** So many requests without an answer are no honest client. */
 const mostInFlight = 10_000
 
@@ -51,6 +53,7 @@ export function openSession(options: SessionOptions): Session {
   let handshake: { [key: string]: unknown } = {}
   let tellsOfTools = false
   let ended = 0
+  let complaints = 0
   const connections = options.connect(listenerOf)
   const core: Core = {
     caller,
@@ -65,6 +68,16 @@ export function openSession(options: SessionOptions): Session {
   return { receive, refuse, cancel, announceTools, settled, close }
 
   function receive(message: Message, about?: Id): Taken {
+    try {
+      return take(message, about)
+    } catch (error) {
+      // A fault of the gateway's own lets nothing through, and ends no connection.
+      say(`A message of the client could not be handled: ${(error as Error).message}`)
+      return message.kind === 'request' ? fail(message, about, error as Error) : undefined
+    }
+  }
+
+  function take(message: Message, about?: Id): Taken {
     if (message.kind === 'response') return questions.answer(message)
     if (message.kind === 'notification') return notify(message)
     const fault = faultOf(message, inFlight)
@@ -164,11 +177,17 @@ export function openSession(options: SessionOptions): Session {
     return {
       onNotification: (message, about) => toClient(questions.asClientKnowsIt(message, connection()), about),
       onRequest: (message, about) => questions.relay(message, connection(), about),
+      onFault: complaint => complain(connection(), complaint),
       onEnd(reason) {
         say(`${connection().entry.name}: ${reason}`)
         if (++ended === connections.length) options.onDeserted?.()
       },
     }
+  }
+
+  /** Some servers greet with a line that is no message; a thousand of them would be noise. */
+  function complain({ entry }: Connection, complaint: string): void {
+    if (++complaints <= mostComplaints) say(`${entry.name}: ${complaint}`)
   }
 
   function announceTools(): void {

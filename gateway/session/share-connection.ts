@@ -40,6 +40,10 @@ export function shareConnection(entry: ServerEntry, open: OpenLink): SharedConne
       // In the later era servers ask nothing.
       onRequest: ({ id }) =>
         base?.tell(composeError({ id, code: errorCodes.method, message: 'The client cannot be asked.' })),
+      onFault(complaint) {
+        const [passenger] = passengers.values()
+        passenger?.listener.onFault(complaint)
+      },
       onEnd(reason) {
         base = undefined
         for (const { listener } of new Set(passengers.values())) listener.onEnd(reason)
