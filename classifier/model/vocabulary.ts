@@ -19,7 +19,7 @@ type Table = { cells: Int32Array; used: number }
 
 /** A vocabulary that takes in whatever is seen. */
 export function openVocabulary(): Vocabulary {
-  const tables = rules.map(() => ({ cells: new Int32Array(4 * 16), used: 0 }))
+  const tables = rules.map(() => ({ cells: new Int32Array(4 * 512), used: 0 }))
   return { values: [undefined], tables, open: true }
 }
 

@@ -55,8 +55,8 @@ export function wordAt(text: string, start: number, end: number): Word {
   return word
 }
 
-/** Twice as many places as there can be words, which stand at their hash or at the next place that was free. */
-const placeMask = 0x1ffff
+/** More places than there can be words, which stand at their hash or at the next place that was free. */
+const placeMask = 0xffff
 const hashes = new Int32Array(placeMask + 1)
 const wordsByHash: (Word | undefined)[] = new Array(placeMask + 1).fill(undefined)
 

@@ -58,6 +58,16 @@ describe('any definition', () => {
     )
   })
 
+  test('is judged alike whatever was judged before', () => {
+    fc.assert(
+      fc.property(definition, fc.array(definition, { maxLength: 20 }), (tool, others) => {
+        const before = JSON.stringify(verdictOf(tool))
+        for (const other of others) verdictOf(other)
+        expect(JSON.stringify(verdictOf(tool))).toBe(before)
+      }),
+    )
+  })
+
   test('is judged alike whatever the order of its keys and of the tools beside it', () => {
     fc.assert(
       fc.property(fc.array(definition, { minLength: 2, maxLength: 5 }), tools => {
