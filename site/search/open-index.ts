@@ -20,6 +20,8 @@ export type Filters = { [name in FilterName]?: string } & { server?: string }
 /** An index that is read file by file, as queries need it. Whatever was read is kept. */
 export type OpenIndex = Manifest & {
   familiar: FamiliarWord[]
+  /** How often each familiar word is found, as a power of two. */
+  frequencyOf: ReadonlyMap<string, number>
   shardOf(word: string): number
   /** How many bytes a shard still costs: none once it was read. */
   cost(shard: number): number
@@ -51,9 +53,11 @@ export async function openIndex(
     }
     return low
   }
+  const familiar = familiarWords(manifest)
   return {
     ...manifest,
-    familiar: familiarWords(manifest),
+    familiar,
+    frequencyOf: new Map(familiar.map(({ word, frequency }) => [word, frequency])),
     shardOf,
     shard,
     cost: at => (shards.has(at) ? 0 : (manifest.shards[at]?.[1] ?? 0)),

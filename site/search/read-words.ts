@@ -31,9 +31,8 @@ export async function readWords(index: OpenIndex, words: string[]): Promise<Read
     void index.shard(index.shardOf(word)).catch(() => {})
     return true
   }
-  const frequencies = new Map(index.familiar.map(({ word, frequency }) => [word, frequency]))
   const asked = [...words]
-    .sort((a, b) => (frequencies.get(a) ?? 0) - (frequencies.get(b) ?? 0))
+    .sort((a, b) => (index.frequencyOf.get(a) ?? 0) - (index.frequencyOf.get(b) ?? 0))
     .filter((word, at) => afford(word) || at === 0)
   const readings = await Promise.all(
     asked.map(async typed => ({
@@ -46,7 +45,7 @@ export async function readWords(index: OpenIndex, words: string[]): Promise<Read
     readings.map(async ({ typed, begun, shard }) => {
       const itself = shard.get(typed)
       const completed = begun ? completionsOf(index, typed, shard).filter(afford) : []
-      const known = (itself ? 2 ** (frequencies.get(typed) ?? 0) : 0) + completed.length * rare
+      const known = (itself ? 2 ** (index.frequencyOf.get(typed) ?? 0) : 0) + completed.length * rare
       const corrected =
         known >= rare
           ? []
@@ -54,7 +53,7 @@ export async function readWords(index: OpenIndex, words: string[]): Promise<Read
               .filter(({ word, frequency }) => word !== typed && (known === 0 || frequency > 8))
               .map(({ word }) => word)
               .filter(afford)
-      const related = relatedWords(typed).filter(word => frequencies.has(word) && afford(word))
+      const related = relatedWords(typed).filter(word => index.frequencyOf.has(word) && afford(word))
       const variants = await Promise.all([
         ...(itself ? [{ lists: itself, worth: worthOf.itself }] : []),
         ...completed.map(word =>
@@ -86,12 +85,11 @@ async function variantOf(index: OpenIndex, word: string, worth: number): Promise
 
 /** Two familiar words that were typed as one, such as `searchweb`; the split whose rarer half is the most frequent. */
 export function splitWord(index: OpenIndex, typed: string): [string, string] | null {
-  const frequencies = new Map(index.familiar.map(({ word, frequency }) => [word, frequency]))
   let best: [string, string] | null = null
   let most = -1
   for (let at = 3; at <= typed.length - 2; at += 1) {
     const halves: [string, string] = [typed.slice(0, at), typed.slice(at)]
-    const least = Math.min(...halves.map(half => frequencies.get(half) ?? -1))
+    const least = Math.min(...halves.map(half => index.frequencyOf.get(half) ?? -1))
     if (least > most) {
       best = halves
       most = least
