@@ -8,7 +8,12 @@ import { postgresLedger } from './postgres-ledger.ts'
 
 /** Opens the state in a database of PostgreSQL, and makes its tables where there are none. */
 export async function openPostgres(address: string): Promise<State> {
-  const pool = new pg.Pool({ connectionString: address, max: 10, types: { getTypeParser } })
+  const pool = new pg.Pool({
+    ...{ connectionString: address, max: 10, types: { getTypeParser } },
+    // A database that does not answer is a denial, and a gateway that hangs holds up the others no longer than this.
+    ...{ connectionTimeoutMillis: patience, query_timeout: patience },
+    idle_in_transaction_session_timeout: patience,
+  })
   // A connection that breaks while nobody uses it: the next call opens another, or fails and is denied.
   pool.on('error', () => {})
   const query: Query = async (sql, values = []) => {
@@ -30,6 +35,9 @@ export async function openPostgres(address: string): Promise<State> {
     close: () => pool.end(),
   }
 }
+
+/** In milliseconds. */
+const patience = 10_000
 
 /** One gateway at a time: `if not exists` alone fails where two of them start together. */
 async function makeTables(pool: pg.Pool): Promise<void> {

@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 import type { Counter, Counters, Decision } from '../../../policy/index.ts'
 import { counterKey, windowLengths } from '../counter-key.ts'
 import type { Judged, Ledger, Reservation, Scopes } from '../types.ts'
@@ -16,11 +16,9 @@ export function postgresLedger(pool: pg.Pool): Ledger {
       if (first.decision === 'deny' || first.reserve.length === 0)
         return { decision: first, reservation: null }
       try {
-        return await within(pool, async client => {
-          const judged = await judge(client, scopes, first, decide)
-          sweep()
-          return judged
-        })
+        const judged = await within(pool, client => judge(client, scopes, first, decide))
+        sweep()
+        return judged
       } catch {
         return unavailable()
       }
@@ -29,35 +27,31 @@ export function postgresLedger(pool: pg.Pool): Ledger {
   }
 }
 
+/** Two journeys to the database: there and back to look, there and back to write. */
 async function judge(
   client: pg.PoolClient,
   scopes: Scopes,
   first: Decision,
   decide: (counters: Counters) => Decision,
 ): Promise<Judged> {
-  const wanted = first.reserve.map(({ counter }) => ({ counter, key: counterKey(counter, scopes) }))
-  await lock(
+  const looked = await look(
     client,
-    wanted.map(({ key }) => key),
+    first.reserve.map(({ counter }) => ({ counter, key: counterKey(counter, scopes) })),
   )
-  const looked = await look(client, wanted)
   // A counter that was not asked for the first time is unknown: NaN is above every limit.
   const decision = decide({ used: ({ id }) => (looked.has(id) ? usedOf(looked.get(id)!) : Number.NaN) })
-  if (decision.decision !== 'allow') return { decision, reservation: null }
+  if (decision.decision !== 'allow') {
+    await client.query('rollback')
+    return { decision, reservation: null }
+  }
   const entries = decision.reserve.map(({ counter, amount }) => {
     const { key, at, total } = looked.get(counter.id)!
     return { key, at, amount, before: total }
   })
-  await client.query(
-    `insert into entries (key, at, before, amount)
-      select * from unnest($1::text[], $2::bigint[], $3::float8[], $4::float8[])`,
-    [
-      entries.map(({ key }) => key),
-      entries.map(({ at }) => at),
-      entries.map(({ before }) => before),
-      entries.map(({ amount }) => amount),
-    ],
+  const rows = entries.map(({ key, at, before, amount }) =>
+    [text(key), number(at), number(before), number(amount)].join(', '),
   )
+  await client.query(`insert into entries (key, at, before, amount) values (${rows.join('), (')}); commit`)
   return { decision, reservation: { entries: entries.map(({ key, at, amount }) => ({ key, at, amount })) } }
 }
 
@@ -68,47 +62,50 @@ function usedOf({ first, total }: Looked): number {
   return total - first
 }
 
+/** Several statements go in one text, which takes no parameters: ours are hashes and numbers, and nobody's words. */
+const text = (key: string) => pg.escapeLiteral(key)
+const number = (value: number) => {
+  if (!Number.isFinite(value)) throw new RangeError(`${value} cannot be counted`)
+  return String(value)
+}
+
 /** In one order, so that no two calls wait for each other. A statement of its own: what is read next is fresh. */
-async function lock(client: pg.PoolClient, keys: string[]): Promise<void> {
-  const sql = `select pg_advisory_xact_lock(number) from (
-    select distinct hashtextextended(key, 0) as number from unnest($1::text[]) as key order by 1) as numbers`
-  await client.query(sql, [keys])
+function lockOf(keys: string[]): string {
+  return `select pg_advisory_xact_lock(number) from (
+    select distinct hashtextextended(key, 0) as number
+    from (values (${keys.map(text).join('), (')})) as wanted (key) order by 1) as numbers`
 }
 
 async function look(
   client: pg.PoolClient,
   wanted: { counter: Counter; key: string }[],
 ): Promise<Map<string, Looked>> {
-  const sql = `
+  const rows = wanted.map(
+    ({ counter, key }, place) => `${text(key)}, ${number(windowLengths[counter.window])}, ${place}`,
+  )
+  const results = (await client.query(`begin; ${lockOf(wanted.map(({ key }) => key))};
     select greatest(last.at + 1, clock.now) as at, last.before + last.amount as total, (
       select first.before from entries first
       where first.key = wanted.key and first.at > greatest(last.at + 1, clock.now) - wanted.length
       order by first.at limit 1) as first
-    from unnest($1::text[], $2::bigint[]) with ordinality as wanted (key, length, place)
+    from (values (${rows.join('), (')})) as wanted (key, length, place)
     cross join (select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now) as clock
     left join lateral (
       select * from entries where entries.key = wanted.key order by at desc limit 1) as last on true
-    order by wanted.place`
-  const { rows } = await client.query<{ at: number; total: number | null; first: number | null }>(sql, [
-    wanted.map(({ key }) => key),
-    wanted.map(({ counter }) => windowLengths[counter.window]),
-  ])
+    order by wanted.place`)) as unknown as pg.QueryResult<Row>[]
   return new Map(
     wanted.map(({ counter, key }, index) => {
-      const { at, total, first } = rows[index]!
-      return [
-        counter.id,
-        first === null ? { key, at, first: 0, total: 0 } : { key, at, first, total: total! },
-      ]
+      const { at, total, first } = results.at(-1)!.rows[index]!
+      const standing = first === null ? { first: 0, total: 0 } : { first, total: total! }
+      return [counter.id, { key, at, ...standing }]
     }),
   )
 }
 
+type Row = { at: number; total: number | null; first: number | null }
+
 async function release(client: pg.PoolClient, { entries }: Reservation): Promise<void> {
-  await lock(
-    client,
-    entries.map(({ key }) => key),
-  )
+  await client.query(`begin; ${lockOf(entries.map(({ key }) => key))}`)
   for (const { key, at, amount } of entries) {
     const { rowCount } = await client.query('delete from entries where key = $1 and at = $2', [key, at])
     if (rowCount === 1)
@@ -118,8 +115,10 @@ async function release(client: pg.PoolClient, { entries }: Reservation): Promise
         amount,
       ])
   }
+  await client.query('commit')
 }
 
+/** Work that begins a transaction and ends it. */
 async function within<Result>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<Result>,
@@ -127,9 +126,7 @@ async function within<Result>(
   const client = await pool.connect()
   let broken = true
   try {
-    await client.query('begin')
     const result = await work(client)
-    await client.query('commit')
     broken = false
     return result
   } finally {
