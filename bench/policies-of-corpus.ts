@@ -65,7 +65,7 @@ function checkPolicy(id: string, judged: JudgedTool[], profile: (typeof profiles
     return
   }
   const examples: ExampleCall[] = []
-  for (const { pointer, passes, stopped } of explanations) {
+  for (const { at, passes, stopped } of explanations) {
     for (const [example, wanted] of [
       [passes, true],
       [stopped, false],
@@ -76,7 +76,7 @@ function checkPolicy(id: string, judged: JudgedTool[], profile: (typeof profiles
       const { decision } = play(parsed.policy, example, readsOnly)
       if ((decision === 'allow') !== wanted && !(wanted && decision === 'ask')) {
         counts.wrongExamples++
-        show(`${id} ${profile} ${pointer}: ${decision} for ${JSON.stringify(example)}`)
+        show(`${id} ${profile} ${at}: ${decision} for ${JSON.stringify(example)}`)
       }
     }
   }

@@ -67,7 +67,7 @@ function visitOf(source: Source, options: CrawlOptions): Visit {
   const network = openPoliteNetwork({
     cache,
     ...(pace === undefined ? {} : { pace }),
-    ...(trust === undefined ? {} : { trust }),
+    trust: [...(trust ?? []), ...(source.origin === undefined ? [] : [source.origin])],
   })
   return {
     network: { ...network, trouble: () => null },

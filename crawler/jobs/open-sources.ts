@@ -1,3 +1,4 @@
+import { findNpmRegistry } from '../find-npm-registry.ts'
 import type { Source } from '../sources/index.ts'
 import type { ServerEntry } from '../types.ts'
 import { listSource } from './list-source.ts'
@@ -27,10 +28,17 @@ const openers: Opener[] = [
     open: async ({ githubToken: token }) =>
       (await import('../sources/github.ts')).githubSource(token === undefined ? {} : { token }),
   },
-  { name: 'npm-search', open: async () => (await import('../sources/npm-search.ts')).npmSearchSource() },
+  {
+    name: 'npm-search',
+    open: async () =>
+      (await import('../sources/npm-search.ts')).npmSearchSource({ origin: await findNpmRegistry() }),
+  },
   { name: 'docker', open: async () => (await import('../sources/docker-catalogue.ts')).dockerSource() },
   { name: 'toolsdk', open: async () => (await import('../sources/toolsdk-catalogue.ts')).toolsdkSource() },
-  { name: 'npm', open: async () => (await import('../sources/npm.ts')).npmSource() },
+  {
+    name: 'npm',
+    open: async () => (await import('../sources/npm.ts')).npmSource({ origin: await findNpmRegistry() }),
+  },
   { name: 'pypi', open: async () => (await import('../sources/pypi.ts')).pypiSource() },
   { name: 'oci', open: async () => (await import('../sources/oci.ts')).ociSource() },
   { name: 'mcpb', open: async () => (await import('../sources/mcpb.ts')).mcpbSource() },

@@ -45,7 +45,6 @@ export const known: ReadonlyMap<string, Speed> = new Map([
   ['api.github.com', { perMinute: 600, atOnce: 4 }],
   ['raw.githubusercontent.com', { perMinute: 300, atOnce: 4 }],
   ['codeload.github.com', { perMinute: 60, atOnce: 2 }],
-  ['registry.npmjs.org', { perMinute: 600, atOnce: 6 }],
   ['pypi.org', { perMinute: 300, atOnce: 4 }],
   ['files.pythonhosted.org', { perMinute: 300, atOnce: 4 }],
   // 100 images in six hours for whoever does not say who asks.

@@ -4,7 +4,6 @@ import { idOf, npmId } from '../identity/ids.ts'
 import { readRepository } from '../identity/read-repository.ts'
 import { askJson, Unwelcome } from './ask.ts'
 import { address, line, listOf, present, time } from './lenient.ts'
-import { npmRegistry } from './npm.ts'
 import type { Found, Source, Visit } from './source.ts'
 
 /** What servers call themselves on npm, as its search takes it. */
@@ -40,9 +39,10 @@ const pageSize = 250
 const lastPage = 5000
 
 /** Packages on npm that say they are servers. What each says of itself in full, the source `npm` looks up. */
-export function npmSearchSource({ origin = npmRegistry }: { origin?: string } = {}): Source {
+export function npmSearchSource({ origin }: { origin: string }): Source {
   return {
     id: 'npm-search',
+    origin,
     title: 'the search of npm',
     async *discover(visit) {
       let { query, from } = stateSchema.catch({ query: 0, from: 0 }).parse(visit.state)

@@ -6,8 +6,6 @@ import { address, line, present } from './lenient.ts'
 import { lookUp } from './look-up.ts'
 import type { Found, Source } from './source.ts'
 
-export const npmRegistry = 'https://registry.npmjs.org'
-
 const manifest = z.object({
   name: z.string(),
   version: z.string().max(100),
@@ -33,9 +31,10 @@ type Manifest = z.infer<typeof manifest>
  * name in the official registry, whether they are kept up. Only that version is asked for: all versions of one
  * package can be megabytes.
  */
-export function npmSource({ origin = npmRegistry }: { origin?: string } = {}): Source {
+export function npmSource({ origin }: { origin: string }): Source {
   return {
     id: 'npm',
+    origin,
     title: 'packages of npm',
     discover: visit =>
       lookUp(visit, {

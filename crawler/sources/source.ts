@@ -11,6 +11,8 @@ export type Source = {
   id: string
   /** What it is, for reports: a few plain words. */
   title: string
+  /** The origin it asks, where that is the user's own choice, and so to be trusted as it is. */
+  origin?: string
   /** Its pages, until there are no more. Throws `CannotList` where the source itself cannot be read. */
   discover(visit: Visit): AsyncIterable<Page>
 }
