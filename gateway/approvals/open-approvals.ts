@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import { findValues } from '../../policy/index.ts'
 import type { ApprovalRow, ApprovalRows } from '../ledger/index.ts'
 import { argumentsHash, bindingOf } from './binding.ts'
 import type { Approval, ApprovalState, ApprovalSubject, Approvals, ApprovalTerms } from './types.ts'
@@ -68,7 +69,7 @@ function rowOf(subject: ApprovalSubject, terms: ApprovalTerms, now: number): App
     arguments_hash: argumentsHash(subject.arguments),
     policy_version: policyVersion,
     who: terms.who,
-    shown: shownOf(terms.shown ?? subject.arguments ?? {}),
+    shown: shownOf(subject.arguments ?? {}, terms.show),
     state: 'pending',
     wait_ms: terms.waitMilliseconds,
     created_at: now,
@@ -78,7 +79,11 @@ function rowOf(subject: ApprovalSubject, terms: ApprovalTerms, now: number): App
   }
 }
 
-function shownOf(value: unknown): string {
+/** What stands at the paths, or all of it where they do not fit the arguments. */
+function shownOf(arguments_: unknown, paths: readonly string[] | undefined): string {
+  const found = paths?.map(path => [path, findValues(arguments_ as object, path)] as const)
+  const fits = found?.every(([, { unclear }]) => !unclear)
+  const value = fits ? Object.fromEntries(found!.map(([path, { values }]) => [path, values])) : arguments_
   const text = JSON.stringify(value, undefined, 2)
   return text.length <= mostShown ? text : `${text.slice(0, mostShown)}… (${text.length} characters)`
 }

@@ -17,8 +17,8 @@ export type ApprovalTerms = {
   who: string
   /** How long the question stands, and then how long the yes does. */
   waitMilliseconds: number
-  /** The arguments the person sees, by the path the policy names them with; absent: all of them. */
-  shown?: { path: string; values: unknown[] }[]
+  /** The paths of the arguments that the person sees; absent: all of them. */
+  show?: readonly string[]
 }
 
 export type ApprovalState = 'pending' | 'approved' | 'denied' | 'used' | 'expired'
@@ -34,7 +34,7 @@ export type Approval = {
   argumentsHash: string
   policyVersion: string
   who: string
-  /** JSON of what the person sees: the arguments, or the values by path; empty once decided. */
+  /** JSON of what the person sees: the arguments, or the values at each path; empty once decided. */
   shown: string
   state: ApprovalState
   createdAt: number

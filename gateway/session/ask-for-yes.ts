@@ -30,9 +30,12 @@ export async function askForYes(
   signal: AbortSignal,
 ): Promise<Asked> {
   const { approvals } = core.keepers
-  const { who, wait_seconds } = decision.approval!
+  const { who, wait_seconds, show } = decision.approval!
   const subject = subjectOf(call, standing)
-  const approval = await approvals.ask(subject, { who, waitMilliseconds: wait_seconds * 1000 })
+  const approval = await approvals.ask(subject, {
+    ...{ who, waitMilliseconds: wait_seconds * 1000 },
+    ...(show && { show }),
+  })
   if (approval === null) return no('too many questions are open already')
   let { state } = approval
   if (state === 'pending') {

@@ -89,10 +89,13 @@ describe('a question', () => {
   })
 
   test('shows only what the policy names', async () => {
-    const shown = [{ path: 'args.to', values: ['ada@example.org'] }]
-    const { shown: text } = (await approvals.ask(subject, { ...terms, shown }))!
-    expect(JSON.parse(text)).toEqual(shown)
-    expect(text).not.toContain('Hello')
+    const { shown } = (await approvals.ask(subject, { ...terms, show: ['args.to', 'args.cc'] }))!
+    expect(JSON.parse(shown)).toEqual({ 'args.to': ['ada@example.org'], 'args.cc': [] })
+  })
+
+  test('shows everything where what the policy names does not fit the arguments', async () => {
+    const { shown } = (await approvals.ask(subject, { ...terms, show: ['args.to.name'] }))!
+    expect(JSON.parse(shown)).toEqual(subject.arguments)
   })
 
   test('is put once, however often the call is tried', async () => {
