@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { Language, Parser, type Tree } from 'web-tree-sitter'
+import type { Parser, Tree } from 'web-tree-sitter'
 import type { Node, Source } from './tree.ts'
 
 /** Languages that are read through a grammar, and the grammar's name. */
@@ -12,40 +12,77 @@ const grammars = {
 } as const
 export type Grammar = keyof typeof grammars
 
-/** Characters and nodes of one file, how deep it may go, and how often the parser may ask to go on. */
-const limits = { characters: 4_000_000, nodes: 3_000_000, depth: 800, askings: 40_000 }
+/** Characters and nodes of one file, and how deep it may go. */
+const limits = { characters: 1_500_000, nodes: 3_000_000, depth: 800 }
+/**
+ * How often the parser may ask whether to go on: for each file, and in all for what one reading parses. Code asks
+ * up to 15 times for a thousand characters. What is no code asks more often, and can take a thousand times as long.
+ */
+const askings = { start: 500, perCharacter: 0.022, inAll: 150_000 }
 
 export type Parse = (file: string, text: string) => Node | null
 
-const ready = new Map<Grammar, Promise<Parse>>()
+/** The machine that parses, and a parser of each language. A new one takes its place where it breaks. */
+type Machine = {
+  library: typeof import('web-tree-sitter')
+  parsers: Map<Grammar, Promise<Parser>>
+  broken: boolean
+}
+let machine: Promise<Machine> | null = null
+let machines = 0
 
-/** The parser of a language, loaded when it is first asked for. What it gives is null for what is too much. */
-export function loadParser(grammar: Grammar): Promise<Parse> {
-  if (!ready.has(grammar)) ready.set(grammar, load(grammar))
-  return ready.get(grammar)!
+/**
+ * A parser for one reading, loaded when it is first asked for. What it gives is null for what is too much; after
+ * its budget is spent, or after a text broke it, that is everything.
+ */
+export async function loadParser(grammar: Grammar): Promise<Parse> {
+  if (machine !== null && (await machine).broken) machine = null
+  machine ??= startMachine()
+  const own = await machine
+  if (!own.parsers.has(grammar)) own.parsers.set(grammar, makeParser(own, grammar))
+  const parser = await own.parsers.get(grammar)!
+  const left = { askings: askings.inAll }
+  return (file, text) => (own.broken || left.askings <= 0 ? null : parse(own, parser, { file, text }, left))
 }
 
-let started: Promise<void> | null = null
+/** A module of its own each time: what its memory has come to cannot be mended. */
+async function startMachine(): Promise<Machine> {
+  machines += 1
+  const address = `${import.meta.resolve('web-tree-sitter')}?${machines}`
+  const library: Machine['library'] = await import(address)
+  await library.Parser.init()
+  return { library, parsers: new Map(), broken: false }
+}
 
-async function load(grammar: Grammar): Promise<Parse> {
-  started ??= Parser.init()
-  await started
+async function makeParser({ library }: Machine, grammar: Grammar): Promise<Parser> {
   const name = `@vscode/tree-sitter-wasm/wasm/tree-sitter-${grammars[grammar]}.wasm`
-  const parser = new Parser()
-  parser.setLanguage(await Language.load(fileURLToPath(import.meta.resolve(name))))
-  return (file, text) => {
-    if (text.length > limits.characters) return null
-    let askings = 0
-    // Counted, not timed: the same text always gives the same tree.
-    const options = { progressCallback: () => askings++ > limits.askings }
-    const tree = parser.parse(text, null, options)
+  const parser = new library.Parser()
+  parser.setLanguage(await library.Language.load(fileURLToPath(import.meta.resolve(name))))
+  return parser
+}
+
+function parse(own: Machine, parser: Parser, source: Source, left: { askings: number }): Node | null {
+  const { text } = source
+  if (text.length > limits.characters) return null
+  // Counted, not timed: the same text always gives the same tree.
+  let mayAsk = Math.min(left.askings, askings.start + text.length * askings.perCharacter)
+  const before = mayAsk
+  try {
+    const tree = parser.parse(text, null, { progressCallback: () => mayAsk-- <= 0 })
     parser.reset()
     if (tree === null) return null
     try {
-      return copy(tree, { file, text })
+      return copy(tree, source)
     } finally {
       tree.delete()
     }
+  } catch (error) {
+    // Some texts, hostile ones, break the parser's own memory.
+    if (!(error instanceof Error)) throw error
+    own.broken = true
+    return null
+  } finally {
+    left.askings -= before - mayAsk
   }
 }
 

@@ -117,6 +117,12 @@ describe('does not crash on what nests too deep', () => {
   })
 })
 
+test('reads the next source after one that breaks the parser', async () => {
+  for (const path of ['A.java', 'a.cs', 'a.go', 'a.py', 'a.rs'])
+    expect(await read(path, `// mcp @Tool McpServerTool #[tool]\n${'a<'.repeat(60_000)}`)).toBe(0)
+  expect(await read('a.py', `${python}@mcp.tool()\ndef after(): ...\n`)).toBe(1)
+})
+
 test('nothing of the code that is read reaches this process', async () => {
   await read(
     'a.py',
