@@ -20,7 +20,7 @@ export function raisers(verdict: Verdict, definition: ToolDefinition): Said[] {
   if (verdict.graded && verdict.confidence >= sureEnough) return []
   const { description = '', inputSchema } = definition
   const undescribed = listParameters(definition, []).rows.filter(row => row.description === '')
-  const opposed = verdict.evidence.find(each => !speaksFor(each, verdict.category))
+  const opposed = verdict.evidence.find(each => !speaksFor(each, verdict.category) && each.at !== 'server')
   const parameters = new Set(verdict.modes.flatMap(mode => Object.keys(mode.when)))
   return [
     ...(description.trim() === ''

@@ -44,6 +44,7 @@ export function weighing(verdict: Verdict): string {
 
 /** Where evidence stands, as a reader would say it. */
 export function placeInWords(at: string): string {
+  if (at === 'server') return 'in what its server says of itself'
   const steps = at
     .split('/')
     .slice(1)

@@ -34,6 +34,7 @@ export const everyKindOfPage = [
   '/method/',
   '/downloads/',
   '/api/',
+  '/search/?q=berth',
   '/report/#server=npm%3Anotes&tool=delete_all&category=Write&severity=Medium',
   '/rules/',
   ...rulesToLookAt,
