@@ -64,6 +64,7 @@ describe.skipIf(chromiumPath === null)(`searching in a real browser${reason}`, (
   test('filters stand in the address, and an address sets the filters', async () => {
     const page = await open('/search/?q=berth&category=Read')
     await found(page).first().waitFor()
+    expect(await page.getByText('Only tools of').isVisible()).toBe(false)
     expect(await page.locator('#filter-category').inputValue()).toBe('Read')
     for (const text of await found(page).allInnerTexts()) expect(text).toContain('Read')
     await page.locator('#filter-category').selectOption('')
@@ -72,6 +73,17 @@ describe.skipIf(chromiumPath === null)(`searching in a real browser${reason}`, (
     await page.waitForURL(/severity=Critical/)
     await found(page).filter({ hasText: 'delete_boat_record' }).first().waitFor()
     for (const text of await found(page).allInnerTexts()) expect(text).toContain('Critical')
+    await close(page)
+  }, 30_000)
+
+  test('one server can be searched alone, and left again', async () => {
+    const page = await open(`/search/?server=${harbour.split('/')[2]}`)
+    await found(page).first().waitFor()
+    for (const text of await found(page).allInnerTexts()) expect(text).toContain('of Harbour Mooring')
+    await page.locator('#q').fill('page')
+    await page.getByRole('button', { name: 'Of any server' }).click()
+    await found(page).filter({ hasText: 'evil' }).first().waitFor()
+    expect(new URL(page.url()).searchParams.get('server')).toBe(null)
     await close(page)
   }, 30_000)
 
