@@ -1,3 +1,4 @@
+import { type Term, term } from './term.ts'
 import { isUnspaced, unspacedWordAt, type Word, wordAt, wordOf } from './word.ts'
 
 /**
@@ -5,16 +6,29 @@ import { isUnspaced, unspacedWordAt, type Word, wordAt, wordOf } from './word.ts
  * `create_issue`, `createIssue`, `HTTPServer.list`, `post-/users/{id}`, `listV2Items`, `创建文件`.
  */
 export function splitName(name: string): readonly Word[] {
+  return splitOf(name).words
+}
+
+/** The words of an identifier as one term, parted by spaces. */
+export function wholeName(name: string): Term {
+  const known = splitOf(name)
+  known.whole ??= term(known.words.map(word => word.text).join(' '))
+  return known.whole
+}
+
+type Split = { words: readonly Word[]; whole: Term | null }
+
+function splitOf(name: string): Split {
   const known = splits.get(name)
   if (known !== undefined) return known
-  const words = split(name)
+  const made = { words: split(name), whole: null }
   if (splits.size === splitLimit) splits = new Map()
-  if (name.length <= 60) splits.set(name, words)
-  return words
+  if (name.length <= 60) splits.set(name, made)
+  return made
 }
 
 /** Most parameters of the world share a few thousand names; the names of tools, which come and go, are forgotten. */
-let splits = new Map<string, readonly Word[]>()
+let splits = new Map<string, Split>()
 const splitLimit = 20_000
 
 function split(name: string): Word[] {
