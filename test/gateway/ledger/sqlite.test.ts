@@ -83,10 +83,10 @@ describe('sliding windows', () => {
           amount: number
           reservation: Parameters<(typeof both)[0]['release']>[0]
         }[] = []
-        let latest = 0
         for (const { wait, amount, other, release } of steps) {
           now += wait
-          const time = Math.max(now, latest)
+          // Time goes on from the newest call that stands.
+          const time = Math.max(now, ...made.map(({ at }) => at))
           const used = (length: number, of: (one: { amount: number }) => number) =>
             made.filter(({ at }) => at > time - length).reduce((sum, one) => sum + of(one), 0)
           const expected =
@@ -95,8 +95,7 @@ describe('sliding windows', () => {
           const { decision, reservation } = await call(ledger, policy, { amount }, whose)
           expect(decision.decision).toBe(expected ? 'allow' : 'deny')
           if (reservation !== null) {
-            latest = reservation.entries[0]!.at
-            made.push({ at: latest, amount, reservation })
+            made.push({ at: reservation.entries[0]!.at, amount, reservation })
           }
           const [taken] = release === null ? [] : made.splice(release, 1)
           if (taken !== undefined) await ledger.release(taken.reservation)
