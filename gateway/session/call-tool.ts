@@ -49,7 +49,8 @@ export async function callTool(
     caller: core.caller,
     tool,
     arguments: read.call.arguments,
-    definitionHash: known?.hash,
+    // A server that says its list has changed, and then does not list it, is not believed the old one.
+    definitionHash: connection.inventory.isComplete() ? known?.hash : undefined,
   }
   const ruling = await judge(core, request, call, connection, flight)
   if (ruling === null) return

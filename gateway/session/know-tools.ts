@@ -1,25 +1,30 @@
 import { metaKeys } from '../protocol/era.ts'
 import type { Connection } from './connection.ts'
+import type { Inventory } from './inventory.ts'
 
 /** Pages of one list; more is no list. */
 const mostPages = 1_000
 
-const asking = new WeakMap<Connection, Promise<unknown[]>>()
+/** By inventory, which clients of the later era share. */
+const asking = new WeakMap<Inventory, Promise<unknown[]>>()
+/** A server that did not list its tools is left alone for a while, in milliseconds. */
+const pause = 5_000
+const pausedUntil = new WeakMap<Inventory, number>()
 
 /**
  * Sees to it that the tools of a server are known before a call is judged: asks the server for its list
- * where the client has not done so yet, or where it has changed. A server that lists nothing is asked again at
- * the next call, and its tools are judged without their definitions.
+ * where the client has not done so yet, or where it has changed. A server that does not list
+ * them is asked again later, and its tools are judged without their definitions.
  */
 export async function knowTools(connection: Connection, meta: { [key: string]: unknown }): Promise<void> {
   const { inventory } = connection
-  if (inventory.isComplete()) return
-  let running = asking.get(connection)
+  if (inventory.isComplete() || Date.now() < (pausedUntil.get(inventory) ?? 0)) return
+  let running = asking.get(inventory)
   if (running === undefined) {
-    running = listTools(connection, meta).finally(() => asking.delete(connection))
-    asking.set(connection, running)
+    running = listTools(connection, meta).finally(() => asking.delete(inventory))
+    asking.set(inventory, running)
   }
-  await running.catch(() => [])
+  await running.catch(() => pausedUntil.set(inventory, Date.now() + pause))
 }
 
 /** Asks for all pages, takes them into the inventory and gives them as they came. Rejects where one is missing. */
