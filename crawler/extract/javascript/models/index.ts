@@ -6,12 +6,12 @@ import type { Resolved } from '../package/resolve.ts'
 // just enough of what they are given: the libraries themselves are large, and all servers share them.
 
 const stands: [RegExp, string][] = [
-  [/^zod(\/|$)/, 'zod.js'],
+  [/^zod(\/|$)/, 'zod.cjs'],
   [/^zod-to-json-schema(\/|$)/, 'json-schema.js'],
   [/^@modelcontextprotocol\/(sdk|server|node|core|ext-apps)(\/|$)/, 'mcp.js'],
   [/^(fastmcp|litemcp)$/, 'fastmcp.js'],
-  [/^(yargs|yargs\/helpers|minimist|commander|yargs-parser)$/, 'command-line.js'],
-  [/^(node:)?events$/, 'events.js'],
+  [/^(yargs|yargs\/helpers|minimist|commander|yargs-parser)$/, 'command-line.cjs'],
+  [/^(node:)?events$/, 'events.cjs'],
   [/^(dedent|ts-dedent|outdent|string-dedent|common-tags)$/, 'dedent.js'],
 ]
 
@@ -30,7 +30,9 @@ function models(): PackageFiles {
 
 function readModels(): PackageFiles {
   const folder = new URL('./', import.meta.url)
-  const names = readdirSync(folder).filter(name => name.endsWith('.js') && name !== 'index.js')
+  const names = readdirSync(folder).filter(
+    name => (name.endsWith('.js') || name.endsWith('.cjs')) && name !== 'index.js',
+  )
   const files = new Map(names.map(name => [name, readFileSync(new URL(name, folder))]))
   return {
     name: 'models',

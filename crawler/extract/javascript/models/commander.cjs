@@ -1,5 +1,5 @@
 // Stands in for commander.
-const { camel, readArguments } = require('./read-arguments.js')
+const { camel, readArguments } = require('./read-arguments.cjs')
 
 class Option {
   constructor(flags, description) {

@@ -10,7 +10,7 @@ const {
   toJSONSchema,
   union,
   wrap,
-} = require('./zod-schema.js')
+} = require('./zod-schema.cjs')
 
 const z = {
   string: make('string'),

@@ -1,7 +1,7 @@
 // Stands in for what reads a program's arguments, under whatever name.
-const { Command, Option } = require('./commander.js')
-const { readArguments } = require('./read-arguments.js')
-const { Yargs } = require('./yargs.js')
+const { Command, Option } = require('./commander.cjs')
+const { readArguments } = require('./read-arguments.cjs')
+const { Yargs } = require('./yargs.cjs')
 
 function parseArgs(config) {
   const kinds = {}

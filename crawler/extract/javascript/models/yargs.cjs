@@ -1,5 +1,5 @@
 // Stands in for yargs.
-const { camel, readArguments } = require('./read-arguments.js')
+const { camel, readArguments } = require('./read-arguments.cjs')
 
 class Yargs {
   constructor(args) {
