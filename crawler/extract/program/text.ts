@@ -1,8 +1,8 @@
 import { type External, is, type Value } from './values.ts'
 
-/** What a program takes by itself where whoever starts it says nothing: text that may be another. */
-function isSetting({ path, args }: External): boolean {
-  return path === 'setting()' && typeof args[0] === 'string'
+/** A path, or what a program takes by itself where whoever starts it says nothing: text that may be another. */
+function standsForText({ path, args }: External): boolean {
+  return (path === 'setting()' || path === 'path()') && typeof args[0] === 'string'
 }
 
 /** A value as text; null where it is not known. */
@@ -15,7 +15,7 @@ export function toText(value: Value): string | null {
     const inner = value.members.get('value')
     return typeof inner === 'string' ? inner : null
   }
-  if (is(value, 'external')) return isSetting(value) ? toText(value.args[0]!) : null
+  if (is(value, 'external')) return standsForText(value) ? toText(value.args[0]!) : null
   if (is(value, 'list') && !value.open) return listText(value.items)
   return null
 }

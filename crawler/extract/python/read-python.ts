@@ -27,7 +27,13 @@ const fileLimit = 1_500
 export const readPython: ReadLanguage = async (files, folder, start) => {
   const parse = await loadParser('python')
   const modules = makeModules(parse, files, folder)
-  const sightings: Sightings = { registrations: [], handlers: [], mounts: [], started: new Set() }
+  const sightings: Sightings = {
+    registrations: [],
+    handlers: [],
+    mounts: [],
+    started: new Set(),
+    noted: new Map(),
+  }
   const rules = pythonRules(modules, (_, seen) => watch(sightings, seen), special(modules, start))
   rules.typeOf = (run, text, module) => typeOf(parse, run, text, module)
   const run = makeRun(rules, programSteps)

@@ -95,5 +95,8 @@ function setAttribute(_: Run, { args: [of = unknown, name = unknown, value = unk
 }
 
 function hasAttribute(run: Run, { args: [of = unknown, name = unknown], at }: Call): Value {
+  if (is(of, 'function') && of.marks.has(`has ${name}`)) return true
+  // Only its own decorator sets this.
+  if (name === '__fastmcp__' && (is(of, 'function') || is(of, 'class'))) return false
   return typeof name === 'string' && isKnown(member(run, of, name, at)) ? true : unknown
 }

@@ -18,6 +18,8 @@ export type Sightings = {
   mounts: { parent: Value; child: Value; prefix: string }[]
   /** Servers that are started. */
   started: Set<Value>
+  /** What a decorator that belongs to no server noted of a function, by the function's marks. */
+  noted: Map<Set<string>, Map<string, Value>>
 }
 
 /** Names of the libraries whose servers these are. */
@@ -30,6 +32,7 @@ export function watch(sightings: Sightings, call: Call & { callee: External }): 
   const name = /\.([a-z_]+)(\(\))?$/i.exec(path)
   const server = name?.[2] !== undefined && is(callee.of, 'external') ? callee.of.of : callee.of
   const isSure = libraries.test(path)
+  if (/^fastmcp\.(tools|decorators)(\.\w+)*\.tool(\(\))?$/.test(path)) return note(sightings, call)
   switch (name === null ? '' : name[1]! + (name[2] ?? '')) {
     case 'tool':
       if (!isTool(args[0])) return true
@@ -75,6 +78,17 @@ export function watch(sightings: Sightings, call: Call & { callee: External }): 
       if (libraries.test(path)) sawServer(sightings, call)
       return false
   }
+}
+
+/** `@tool` by itself gives nothing to a server: it notes what the function is to be called. */
+function note({ noted }: Sightings, { callee, args: [fn], named }: Call & { callee: External }): boolean {
+  if (!isTool(fn)) return true
+  const options = new Map(callee.path.endsWith('()') ? callee.named : named)
+  const [name] = callee.path.endsWith('()') ? callee.args : []
+  if (name !== undefined && !options.has('name')) options.set('name', name)
+  fn.marks.add('has __fastmcp__')
+  noted.set(fn.marks, options)
+  return true
 }
 
 function isTool(value: Value | undefined): value is FunctionValue {

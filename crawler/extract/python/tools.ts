@@ -32,7 +32,9 @@ export function collectTools(
   )
   for (const registration of wanted)
     if (!isSwitchedOff(registration))
-      add(() => fromRegistration(run, registration, prefixOf(sightings, registration.server)))
+      add(() =>
+        fromRegistration(run, withNotes(sightings, registration), prefixOf(sightings, registration.server)),
+      )
   for (const { fn, at } of sightings.handlers)
     for (const tool of toolsOf(run, fn)) add(() => fromDefinition(run, tool, at))
   return { found: [...found.values()], nameless }
@@ -47,6 +49,12 @@ function ofStarted({ started, mounts }: Sightings, registrations: Registration[]
   }
   const wanted = registrations.filter(({ server }) => reached.has(server))
   return wanted.length > 0 ? wanted : registrations
+}
+
+function withNotes({ noted }: Sightings, registration: Registration): Registration {
+  const { tool, options } = registration
+  const notes = is(tool, 'function') ? noted.get(tool.marks) : undefined
+  return notes === undefined ? registration : { ...registration, options: new Map([...notes, ...options]) }
 }
 
 function isSwitchedOff({ options }: Registration): boolean {
