@@ -9,7 +9,7 @@ import { score } from './model/score.ts'
 import { model } from './model/weights.ts'
 import { offeredModes } from './modes.ts'
 import { findPoison } from './poison.ts'
-import { plainHarm } from './reading/harm.ts'
+import { givesSecret, plainHarm } from './reading/harm.ts'
 import { readDefinition } from './reading/read-definition.ts'
 import { readServer, type ServerReading } from './reading/read-server.ts'
 import { summarise } from './summary.ts'
@@ -37,7 +37,8 @@ export function classify(
   const reading = readDefinition(definition, company.reading)
   const modes = offeredModes(reading)
   const seen = observe(reading, model.vocabulary)
-  const decision = headline(notOutweighed(decide(score(seen, model), model), plainHarm(reading)), modes)
+  const decided = notOutweighed(decide(score(seen, model), model), plainHarm(reading))
+  const decision = headline(givesSecret(reading) ? withSecret(decided) : decided, modes)
   const claimed = claimedHints(definition)
   const { description = '' } = definition
   const evidence = explain(seen, model, decision, description)
@@ -93,6 +94,15 @@ function notOutweighed(decision: Decision, harm: GradedCategory | null): Decisio
 
 /** How often a tool that shows harm so plainly is labelled for it, although the rest speaks for a Read. */
 const shownConfidence = 0.67
+
+/** What is named for giving out a secret does, whatever else its text speaks of. */
+function withSecret(decision: Decision): Decision {
+  if (decision.category !== 'Read' || decision.capabilities.includes('read-secrets')) return decision
+  const found = capabilities.filter(
+    capability => capability === 'read-secrets' || decision.capabilities.includes(capability),
+  )
+  return { ...decision, capabilities: found, severity: severityOf(decision.category, found, false) }
+}
 
 /** The worst that is offered in plain words decides, whatever the rest of the definition sounds like. */
 function headline(

@@ -27,6 +27,28 @@ export function plainHarm(reading: Reading): GradedCategory | null {
   return isPlain(lead.sense, said.token.word.verb) ? lead.sense.category : null
 }
 
+/**
+ * Whether the name alone says that a secret is given out: `get_secret`, `reveal_api_key`, but not `list_secrets`,
+ * which is of their names, and not `get_user_by_api_key`.
+ */
+export function givesSecret({ name, verbAt }: Reading): boolean {
+  if (verbAt === -1 || !revealing.has(name[verbAt]!.verb)) return false
+  const by = name.findIndex(({ text }) => text === 'by' || text === 'from' || text === 'for')
+  const thing = by === -1 ? name : name.slice(0, by)
+  const last = thing.at(-1)?.text ?? ''
+  return secrets.has(last) || secretPairs.has(`${thing.at(-2)?.text} ${last}`)
+}
+
+const revealing = new Set('get read reveal show export fetch retrieve view dump decrypt'.split(' '))
+const secrets = new Set(
+  'secret secrets password passwords credential credentials passphrase mnemonic cookie cookies'.split(' '),
+)
+const secretPairs = new Set([
+  ...['private key', 'api key', 'access key', 'secret key', 'signing key'],
+  ...['access token', 'api token', 'auth token', 'bearer token', 'secret value', 'seed phrase'],
+  ...['environment variable', 'environment variables', 'env vars', 'env var', 'connection string'],
+])
+
 function isPlain({ category }: Sense, verb: string): boolean {
   if (category === 'Execute') return plainRuns.has(verb)
   return (category === 'Destructive' || category === 'Financial') && plainLosses.has(verb)

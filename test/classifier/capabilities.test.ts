@@ -75,6 +75,7 @@ describe('each capability says what it rests on', () => {
   test.each([
     ['assign_role', 'Assigns a role to a user of the organization.', 'change-access', '/name'],
     ['get_private_key', 'Returns the private key of a wallet.', 'read-secrets', '/name'],
+    ['get_secret_by_id', 'Gets one by its id.', 'read-secrets', '/name'],
     ['delete_bucket', 'Permanently deletes a bucket.', 'delete-data', '/name'],
   ] as const)('%s', (name, description, capability, at) => {
     const definition = { name, description }
@@ -85,4 +86,10 @@ describe('each capability says what it rests on', () => {
     expect([at, '/description']).toContain(evidence?.at)
     expect(evidence?.excerpt).not.toBe('')
   })
+})
+
+test('what only is looked up by a secret gives none out', () => {
+  const tool = { name: 'get_user_by_api_key', description: 'Finds a user.' }
+  const { capabilities: found } = classify(tool, { server: { name: 'club' }, siblings: [tool] })
+  expect(found).not.toContain('read-secrets')
 })

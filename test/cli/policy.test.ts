@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test, vi } from 'vitest'
 import { classifyServer, type ToolDefinition } from '../../classifier/index.ts'
 import { exportFormats, parsePolicy, recommendServer } from '../../policy/index.ts'
 import { serversFolder } from '../crawler/fixture.ts'
-import { runPlacard } from './run-placard.ts'
+import { ended, runPlacard, startPlacard } from './run-placard.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -151,13 +151,19 @@ describe('placard policy', () => {
       /underscore/,
     ],
     ['one name for two servers', ['policy', fleet, '--format', 'cursor', '--as', 'x'], /One name/],
-    ['nothing named', ['policy'], /Nothing to label/],
   ])('%s is one line and exit code 2', async (_, words, message) => {
     const { code, stdout, stderr } = await runPlacard(words)
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(message)
     expect(stderr).not.toMatch(/\n\s+at /)
   })
+})
+
+test('without a target and without a client it says so', async () => {
+  const nobody = { HOME: folder, USERPROFILE: folder, XDG_CONFIG_HOME: folder, APPDATA: folder }
+  const { code, stdout, stderr } = await ended(startPlacard(['policy'], nobody))
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toMatch(/No configuration of a client was found/)
 })
 
 describe('placard policy validate', () => {
