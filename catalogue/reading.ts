@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import type { ToolDefinition, Verdict } from '../classifier/index.ts'
 import type { ServerRow, ToolRow, Totals } from './types.ts'
@@ -12,9 +13,20 @@ export type Reading = {
   tool(serverId: string, position: number): ToolRow | null
   /** Every tool of every server, one at a time, so that memory stays flat. Do not write meanwhile. */
   everyTool(): IterableIterator<ToolRow>
+  /** The same by server, for whoever knows some of them already. Do not write meanwhile. */
+  everyServersTools(): IterableIterator<ServersTools>
   /** Servers with a tool that has no verdict by this version of the classifier. */
   unlabelledServers(classifier: string): string[]
   totals(): Totals
+}
+
+/** The tools of one server that has any. */
+export type ServersTools = {
+  serverId: string
+  /** Differs wherever anything in the rows does. */
+  digest: string
+  /** Parsed now, which takes longer than reading them. */
+  parse(): ToolRow[]
 }
 
 type ServerColumns = {
@@ -90,6 +102,17 @@ export function readRows(database: Database.Database): Reading {
     *everyTool() {
       for (const row of everyTool.iterate()) yield toTool(row)
     },
+    *everyServersTools() {
+      let group: ToolColumns[] = []
+      for (const row of everyTool.iterate()) {
+        if (group.length > 0 && group[0]!.serverId !== row.serverId) {
+          yield toServersTools(group)
+          group = []
+        }
+        group.push(row)
+      }
+      if (group.length > 0) yield toServersTools(group)
+    },
     unlabelledServers: classifier => unlabelled.all(classifier).map(row => row.id),
     totals() {
       const byCategory = Object.fromEntries(
@@ -128,6 +151,20 @@ function toTool({ definition, verdict, place, ...row }: ToolColumns): ToolRow {
     ...(place === null ? {} : { place }),
     definition: JSON.parse(definition) as ToolDefinition,
     verdict: verdict === null ? null : (JSON.parse(verdict) as Verdict),
+  }
+}
+
+function toServersTools(columns: ToolColumns[]): ServersTools {
+  const hash = createHash('sha256')
+  for (const { definition, verdict, ...row } of columns)
+    hash
+      .update(JSON.stringify([row, definition.length, verdict?.length]))
+      .update(definition)
+      .update(verdict ?? '')
+  return {
+    serverId: columns[0]!.serverId,
+    digest: hash.digest('base64url'),
+    parse: () => columns.map(toTool),
   }
 }
 

@@ -1,10 +1,10 @@
-import type { ReadonlyCatalogue, ServerRow, ToolRow, Totals } from '../catalogue/index.ts'
+import type { ReadonlyCatalogue, ServerRow, ServersTools, Totals } from '../catalogue/index.ts'
 import { type Category, type Severity, severities } from '../classifier/index.ts'
 import { serverPath, toolSegments } from './paths.ts'
-import { type Powers, powersOf } from './powers.ts'
+import type { Powers } from './powers.ts'
 import { noteRuleUses, type RuleUses } from './rule-uses.ts'
+import { serverFacts, type ToolFacts } from './server-facts.ts'
 import { finishTally, newTally, noteServer, type Tally } from './tally.ts'
-import { estimateTokens } from './tokens.ts'
 
 /** What lists and links need to know of a tool. The rest is read from the catalogue by the page itself. */
 export type ToolEntry = {
@@ -41,13 +41,18 @@ export type Atlas = {
   totals: Totals
 }
 
+/** Works out the facts of a server's tools, or knows them from before. */
+export type FactsOf = (tools: ServersTools) => ToolFacts[]
+
 /**
  * Reads the catalogue once, server by server, so that memory grows with the number of tools and not with their
- * texts. `onServer` is handed each server with its rows on the way; its tools have no paths by then.
+ * texts. `onServer` is handed each server on the way, with what `factsOf` says of its tools; they have no paths by
+ * then.
  */
 export function drawAtlas(
   catalogue: ReadonlyCatalogue,
-  onServer: (server: ServerEntry, rows: readonly ToolRow[]) => void = () => {},
+  onServer: (server: ServerEntry, facts: readonly ToolFacts[], digest: string) => void = () => {},
+  factsOf: FactsOf = ({ parse }) => serverFacts(parse()),
 ): Atlas {
   const servers = catalogue
     .servers()
@@ -56,18 +61,19 @@ export function drawAtlas(
   const ruleUses: RuleUses = new Map()
   const classifiers = new Map<string, number>()
   const tally = newTally()
-  for (const rows of byServer(catalogue.everyTool())) {
-    const server = serverById.get(rows[0]!.serverId)
+  for (const tools of catalogue.everyServersTools()) {
+    const server = serverById.get(tools.serverId)
     if (server === undefined) continue
-    for (const row of rows) {
-      const entry = toEntry(row)
+    const facts = factsOf(tools)
+    for (const each of facts) {
+      const entry = toEntry(tools.serverId, each)
       server.tools.push(entry)
-      if (row.verdict === null) continue
-      noteRuleUses(ruleUses, entry, row.verdict)
-      classifiers.set(row.verdict.classifier, (classifiers.get(row.verdict.classifier) ?? 0) + 1)
+      noteRuleUses(ruleUses, entry, each)
+      if (each.classifier !== null)
+        classifiers.set(each.classifier, (classifiers.get(each.classifier) ?? 0) + 1)
     }
-    noteServer(tally, server, rows)
-    onServer(server, rows)
+    noteServer(tally, server, facts)
+    onServer(server, facts, tools.digest)
   }
   for (const server of servers) {
     const segments = toolSegments(server.tools.map(tool => tool.name))
@@ -87,19 +93,6 @@ export function drawAtlas(
   finishTally(tally, byGravity)
   const totals = catalogue.totals()
   return { servers, serverById, tools, byCategory, bySeverity, ruleUses, classifiers, tally, totals }
-}
-
-/** Rows that follow one another and are of one server, together. */
-function* byServer(rows: Iterable<ToolRow>): Generator<ToolRow[]> {
-  let group: ToolRow[] = []
-  for (const row of rows) {
-    if (group.length > 0 && group[0]!.serverId !== row.serverId) {
-      yield group
-      group = []
-    }
-    group.push(row)
-  }
-  if (group.length > 0) yield group
 }
 
 /** Sorts the gravest first: severity, then reach, then how sure the label is. Otherwise leaves the order. */
@@ -130,19 +123,7 @@ function severityRank(tool: ToolEntry): number {
   return tool.label === null ? -1 : severities.indexOf(tool.label.severity)
 }
 
-function toEntry({ serverId, position, definition, verdict }: ToolRow): ToolEntry {
-  return {
-    serverId,
-    position,
-    name: definition.name,
-    path: '',
-    label: verdict && {
-      category: verdict.category,
-      severity: verdict.severity,
-      confidence: verdict.confidence,
-    },
-    reach: verdict ? verdict.capabilities.length + 2 * verdict.poison.length : 0,
-    powers: powersOf(verdict?.capabilities ?? []),
-    tokens: estimateTokens(definition),
-  }
+function toEntry(serverId: string, facts: ToolFacts): ToolEntry {
+  const { position, name, label, reach, powers, tokens } = facts
+  return { serverId, position, name, path: '', label, reach, powers, tokens }
 }

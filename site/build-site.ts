@@ -7,6 +7,7 @@ import { type Accuracy, measuredAccuracy } from './accuracy.ts'
 import { type Atlas, drawAtlas } from './atlas.ts'
 import { type BuildRecord, readRecord, writeRecord } from './build/build-record.ts'
 import { compilePages } from './build/compile-pages.ts'
+import { keepFacts } from './build/keep-facts.ts'
 import { replaceSite, updateSite } from './build/put-in-place.ts'
 import { renderPages } from './build/render-pages.ts'
 import { collectServerKeys } from './build/server-keys.ts'
@@ -72,14 +73,23 @@ async function buildBeside({
   try {
     const state = sourceDigest()
     const entry = await compilePages({ workplace, directory: fresh, state })
-    const files = siteFiles({ cataloguePath, directory: fresh, address, accuracy })
+    const maker = makerOf(state, accuracy, address)
+    const found = afresh ? null : await readRecord(target)
+    const before = found?.maker === maker ? found : null
+    const beside = before && target
+    const files = siteFiles({ cataloguePath, directory: fresh, before: beside, address, accuracy })
     const serverKeys = collectServerKeys()
-    const atlas = drawAtlas(catalogue, (server, rows) => {
-      serverKeys.note(server, rows, historyOf(catalogue, server.row.id))
-      files.note(server, rows)
-    })
-    const record = { maker: makerOf(state, accuracy, address), servers: serverKeys.keys(atlas) }
-    const before = afresh ? null : await readRecord(target)
+    const facts = keepFacts(fresh, beside)
+    const atlas = drawAtlas(
+      catalogue,
+      (server, facts, digest) => {
+        serverKeys.note(server, digest, historyOf(catalogue, server.row.id))
+        files.note(server, facts)
+      },
+      facts.of,
+    )
+    facts.close()
+    const record = { maker, servers: serverKeys.keys(atlas) }
     const { changed, gone } = compare(before, record, atlas)
     const progress = countProgress(changed, onProgress)
     const material = { entry, cataloguePath, directory: fresh, atlas, accuracy, placard, address }
@@ -90,7 +100,7 @@ async function buildBeside({
     const others = files.finish(atlas, rendered.pages)
     await siteMark.write(fresh, { placard, ...atlas.totals })
     await writeRecord(fresh, record)
-    if (before?.maker !== record.maker) await replaceSite(fresh, target, old)
+    if (before === null) await replaceSite(fresh, target, old)
     else await updateSite({ fresh, target, old, changed: changed.map(({ path }) => path), gone })
     const { servers, tools } = atlas
     return {
@@ -117,7 +127,7 @@ function historyOf(catalogue: ReadonlyCatalogue, serverId: string) {
 
 /** The servers whose pages have to be made, and the paths of those that are no more. */
 function compare(before: BuildRecord | null, now: BuildRecord, { servers }: Atlas) {
-  if (before === null || before.maker !== now.maker) return { changed: servers, gone: [] }
+  if (before === null) return { changed: servers, gone: [] }
   return {
     changed: servers.filter(({ path }) => before.servers.get(path) !== now.servers.get(path)),
     gone: [...before.servers.keys()].filter(path => !now.servers.has(path)),

@@ -1,19 +1,16 @@
-import type { Verdict } from '../classifier/index.ts'
 import type { ToolEntry } from './atlas.ts'
 import { pathSegment } from './paths.ts'
-import { speaksFor } from './words/why.ts'
+import type { ToolFacts } from './server-facts.ts'
 
 /** The tools of whose category, and of whose capabilities, a rule saw the strongest sign. */
 export type RuleUse = { category: ToolEntry[]; capability: ToolEntry[] }
 /** By the rule's id, as verdicts have it; they may be of an older classifier with other rules. */
 export type RuleUses = Map<string, RuleUse>
 
-/** Notes which rules a verdict rests on first. A tool counts once for a rule, however many capabilities it saw. */
-export function noteRuleUses(uses: RuleUses, tool: ToolEntry, verdict: Verdict): void {
-  const decisive = verdict.evidence.find(each => speaksFor(each, verdict.category))
-  if (decisive) useOf(uses, decisive.rule).category.push(tool)
-  for (const rule of new Set(verdict.capabilityEvidence.map(each => each.rule)))
-    useOf(uses, rule).capability.push(tool)
+/** Notes which rules a label rests on first. A tool counts once for a rule, however many capabilities it saw. */
+export function noteRuleUses(uses: RuleUses, tool: ToolEntry, facts: ToolFacts): void {
+  if (facts.categoryRule !== null) useOf(uses, facts.categoryRule).category.push(tool)
+  for (const rule of facts.capabilityRules) useOf(uses, rule).capability.push(tool)
 }
 
 /** What a rule was used for; nothing, where no verdict rests on it first. */

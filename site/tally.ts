@@ -1,12 +1,8 @@
-import type { ToolRow } from '../catalogue/index.ts'
-import type { Capability, Category, Severity, Verdict } from '../classifier/index.ts'
-import { attackPatternsFor } from '../policy/index.ts'
+import type { Capability, Category, Severity } from '../classifier/index.ts'
 import type { ServerEntry, ToolEntry } from './atlas.ts'
 import { attackPathsAmong } from './attack-paths.ts'
 import { capabilitiesIn } from './powers.ts'
-
-/** How the authors' `readOnlyHint` stands against the labels. */
-export type HintStanding = 'no hint' | 'agrees' | 'claims less' | 'claims more'
+import type { HintStanding, ToolFacts } from './server-facts.ts'
 
 /** What pages about the whole catalogue count, noted server by server while it is read once. */
 export type Tally = {
@@ -42,10 +38,9 @@ export function newTally(): Tally {
 }
 
 /** Notes a server with all its tools, which stand in the same order in both lists. */
-export function noteServer(tally: Tally, server: ServerEntry, rows: readonly ToolRow[]): void {
-  const verdicts = rows.flatMap(row => row.verdict ?? [])
-  rows.forEach((row, at) => {
-    noteTool(tally, server.tools[at]!, row, verdicts)
+export function noteServer(tally: Tally, server: ServerEntry, facts: readonly ToolFacts[]): void {
+  facts.forEach((each, at) => {
+    noteTool(tally, server.tools[at]!, each)
   })
   const all = server.tools.reduce((powers, tool) => powers | tool.powers, 0)
   for (const capability of capabilitiesIn(all)) increase(tally.serversByCapability, capability)
@@ -53,27 +48,16 @@ export function noteServer(tally: Tally, server: ServerEntry, rows: readonly Too
   if (ways > 0) tally.combinations.push({ server, ways })
 }
 
-/** How a tool's own claim to only read stands against its label. */
-export function hintStanding({ category, graded, hints }: Verdict): HintStanding | null {
-  const claim = hints.claimed.readOnlyHint
-  if (!graded) return null
-  if (claim === undefined) return 'no hint'
-  if (claim === (category === 'Read')) return 'agrees'
-  return claim ? 'claims less' : 'claims more'
-}
-
-function noteTool(tally: Tally, tool: ToolEntry, row: ToolRow, verdicts: Verdict[]): void {
-  add(tally.twins, row.definitionHash, tool)
-  const { verdict } = row
-  if (verdict === null) return
-  increase(tally.byLabel, `${verdict.category} ${verdict.severity}` as const)
-  const standing = hintStanding(verdict)
-  if (standing) increase(tally.byHint, standing)
-  if (verdict.hints.findings.includes('contradiction')) tally.lying.push(tool)
-  if (verdict.poison.length > 0) tally.poisoned.push(tool)
-  for (const capability of verdict.capabilities) add(tally.byCapability, capability, tool)
-  for (const { pattern } of attackPatternsFor(verdict, verdicts, row.definition))
-    add(tally.byPattern, pattern.id, tool)
+function noteTool(tally: Tally, tool: ToolEntry, facts: ToolFacts): void {
+  add(tally.twins, facts.definitionHash, tool)
+  const { label, hint, lying, poisoned, patterns } = facts
+  if (label === null) return
+  increase(tally.byLabel, `${label.category} ${label.severity}` as const)
+  if (hint) increase(tally.byHint, hint)
+  if (lying) tally.lying.push(tool)
+  if (poisoned) tally.poisoned.push(tool)
+  for (const capability of capabilitiesIn(tool.powers)) add(tally.byCapability, capability, tool)
+  for (const pattern of patterns) add(tally.byPattern, pattern, tool)
 }
 
 /** Puts every list in its order, once all servers are noted, and drops what is single. */

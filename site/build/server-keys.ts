@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { ToolRow } from '../../catalogue/index.ts'
 import type { Atlas, ServerEntry } from '../atlas.ts'
 
 /** By the path of a server: what all its pages and files were made from, as a digest. */
@@ -9,11 +8,9 @@ export type ServerKeys = Map<string, string>
 export function collectServerKeys() {
   const own = new Map<string, string>()
   return {
-    note({ row }: Pick<ServerEntry, 'row'>, tools: readonly ToolRow[], history: object): void {
-      const hash = createHash('sha256').update(JSON.stringify([row, history]))
-      // The hash of a definition stands for its text, which is the longest part.
-      for (const { definition, ...rest } of tools) hash.update(`\n${JSON.stringify(rest)}`)
-      own.set(row.id, hash.digest('base64url'))
+    /** `tools` is the digest of the rows of its tools. */
+    note({ row }: Pick<ServerEntry, 'row'>, tools: string, history: object): void {
+      own.set(row.id, digest([row, tools, history]))
     },
     keys(atlas: Atlas): ServerKeys {
       const twins = twinsByServer(atlas)

@@ -1,20 +1,19 @@
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { Worker } from 'node:worker_threads'
-import { createGzip } from 'node:zlib'
+import { gzipSync } from 'node:zlib'
 import { openCatalogueForReading, type ReadonlyCatalogue, toCatalogueLine } from '../../catalogue/index.ts'
+import { writePieces } from '../build/pieces.ts'
 
-/** Text that goes through a stream at once: a stream costs as much for a line as for a megabyte. */
-const batchLength = 1_000_000
+/** `before` is the site of the build before, made by the same code; null where there is none. */
+export type CatalogueFilesJob = { cataloguePath: string; directory: string; before: string | null }
 
 /**
  * Writes the whole catalogue on a thread of its own: one labelled tool a line, and the catalogue itself with its
  * history. Two files, in `downloads/`.
  */
-export async function writeCatalogueFiles(cataloguePath: string, directory: string): Promise<void> {
-  const workerData: CatalogueFilesJob = { cataloguePath, directory }
+export async function writeCatalogueFiles(workerData: CatalogueFilesJob): Promise<void> {
   const worker = new Worker(new URL('./catalogue-worker.ts', import.meta.url), { workerData, execArgv: [] })
   await new Promise<void>((resolve, reject) => {
     worker.once('error', reject)
@@ -24,32 +23,35 @@ export async function writeCatalogueFiles(cataloguePath: string, directory: stri
   })
 }
 
-export type CatalogueFilesJob = { cataloguePath: string; directory: string }
-
-export async function writeHere({ cataloguePath, directory }: CatalogueFilesJob): Promise<void> {
+export function writeHere({ cataloguePath, directory, before }: CatalogueFilesJob): void {
   const folder = join(directory, 'downloads')
   mkdirSync(folder, { recursive: true })
   const catalogue = openCatalogueForReading(cataloguePath)
   try {
-    await pipeline(
-      Readable.from(linesOf(catalogue)),
-      createGzip({ level: 5 }),
-      createWriteStream(join(folder, 'catalogue.jsonl.gz')),
-    )
+    writeLines(catalogue, directory, before)
     catalogue.copyTo(join(folder, 'catalogue.sqlite'))
   } finally {
     catalogue.close()
   }
 }
 
-function* linesOf(catalogue: ReadonlyCatalogue): Generator<string> {
-  let batch = ''
-  for (const server of catalogue.servers())
-    for (const tool of catalogue.tools(server.id)) {
-      batch += `${toCatalogueLine(server, tool)}\n`
-      if (batch.length < batchLength) continue
-      yield batch
-      batch = ''
-    }
-  if (batch !== '') yield batch
+/** The lines of each server are a gzip member of their own, so that only those that changed are packed again. */
+function writeLines(catalogue: ReadonlyCatalogue, directory: string, before: string | null): void {
+  const serverById = new Map(catalogue.servers().map(row => [row.id, row]))
+  const pieces = writePieces('downloads/catalogue.jsonl.gz', directory, before)
+  for (const { serverId, digest, parse } of catalogue.everyServersTools()) {
+    const server = serverById.get(serverId)
+    if (server === undefined) continue
+    const key = createHash('sha256')
+      .update(JSON.stringify([server, digest]))
+      .digest('base64url')
+    pieces.add(key, () =>
+      gzipSync(
+        parse()
+          .map(tool => `${toCatalogueLine(server, tool)}\n`)
+          .join(''),
+      ),
+    )
+  }
+  pieces.close()
 }

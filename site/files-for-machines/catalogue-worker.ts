@@ -2,4 +2,4 @@
 import { workerData } from 'node:worker_threads'
 import { type CatalogueFilesJob, writeHere } from './catalogue-files.ts'
 
-await writeHere(workerData as CatalogueFilesJob)
+writeHere(workerData as CatalogueFilesJob)

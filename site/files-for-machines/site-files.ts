@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { ToolRow } from '../../catalogue/index.ts'
 import { ruleCatalogue } from '../../classifier/index.ts'
 import { policyJsonSchema } from '../../policy/index.ts'
 import type { Accuracy } from '../accuracy.ts'
 import type { Atlas, ServerEntry } from '../atlas.ts'
 import { collectSearchIndex } from '../search/build-index.ts'
+import type { ToolFacts } from '../server-facts.ts'
 import { writeCatalogueFiles } from './catalogue-files.ts'
 import { writeIntroductions } from './introductions.ts'
 import { writeListFiles } from './list-files.ts'
@@ -13,10 +13,17 @@ import { writeRegistryFiles } from './registry-files.ts'
 import type { Write } from './server-files.ts'
 import { writeSitemap } from './sitemap.ts'
 
-type Options = { cataloguePath: string; directory: string; address: string; accuracy: Accuracy }
+type Options = {
+  cataloguePath: string
+  directory: string
+  /** The site of the build before, made by the same code. */
+  before: string | null
+  address: string
+  accuracy: Accuracy
+}
 
 /** Writes the files that belong to no server. Notes servers while the catalogue is read, for what can be found. */
-export function siteFiles({ cataloguePath, directory, address, accuracy }: Options) {
+export function siteFiles({ cataloguePath, directory, before, address, accuracy }: Options) {
   let files = 0
   const write: Write = (path, content) => {
     const file = join(directory, path)
@@ -31,10 +38,10 @@ export function siteFiles({ cataloguePath, directory, address, accuracy }: Optio
   }
   const index = collectSearchIndex()
   return {
-    note: (server: ServerEntry, rows: readonly ToolRow[]) => index.note(server, rows),
+    note: (server: ServerEntry, facts: readonly ToolFacts[]) => index.note(server, facts),
     /** Writes all but the sitemap, which has to know the pages. */
     async write(atlas: Atlas, changed: readonly ServerEntry[]): Promise<void> {
-      const whole = writeCatalogueFiles(cataloguePath, directory)
+      const whole = writeCatalogueFiles({ cataloguePath, directory, before })
       // Awaited below; what fails in between must not leave it alone.
       whole.catch(() => {})
       index.write(atlas.servers, write)

@@ -1,12 +1,15 @@
 import { createHash, type Hash } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
-import type { ServerRow, ToolRow } from '../../catalogue/index.ts'
+import type { ServerRow } from '../../catalogue/index.ts'
 import { severities } from '../../classifier/index.ts'
 import type { ServerEntry, ToolEntry } from '../atlas.ts'
 import type { Write } from '../files-for-machines/server-files.ts'
 import { categories } from '../lists.ts'
 import { lastSegment } from '../paths.ts'
+import { capabilitiesIn } from '../powers.ts'
+import type { ToolFacts } from '../server-facts.ts'
 import { visibleText } from '../visible-text.ts'
+import { type FoundWords, wordsOfAnything } from './found-words.ts'
 import {
   type Block,
   blockFile,
@@ -20,7 +23,7 @@ import {
 } from './index-files.ts'
 import { packNumbers } from './number-lists.ts'
 import { type Place, packShard } from './shard.ts'
-import { isTelling, wordsOf } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /** What can be found: a server, or a tool of it. */
 type Entry = { server: ServerEntry; tool: ToolEntry | null; nameWords: number; text: string }
@@ -28,14 +31,11 @@ type Postings = Record<Place, number[]>
 /** Returns how many bytes that came to. */
 type WriteDeflated = (file: string, bytes: Uint8Array) => number
 
-const longestText = 110
 const longestName = 80
 /** A shard is closed when its lists have about so many bytes; a word that has more is a shard by itself. */
 const bytesPerShard = 10_000
 /** As many words as can be offered for a mistyped one; the rarest are not among them. */
 const mostFamiliarWords = 12_000
-/** So many characters of a description are looked through. What it is for stands at its beginning. */
-const charactersOfText = 400
 /** Every other server is called so. */
 const said = new Set(['mcp', 'server'])
 
@@ -60,34 +60,28 @@ export function collectSearchIndex() {
   }
   let named: { server: ServerEntry; words: string[] } | undefined
   /** What stands first counts: a word of the name is not looked at again in the text. */
-  const add = (entry: Omit<Entry, 'nameWords'>, name: string, text: string, label: string) => {
-    const { server } = entry
+  const add = (server: ServerEntry, tool: ToolEntry | null, { name, text, shown }: FoundWords) => {
     if (named?.server !== server) named = { server, words: [...serverWords(server.row), serverWord(server)] }
-    const words = wordsOf(name, 200)
-    for (const word of words) post(word, 'name')
+    for (const word of name) post(word, 'name')
     for (const word of named.words) post(word, 'server')
-    for (const word of wordsOf(text, charactersOfText)) if (isTelling(word)) post(word, 'text')
-    for (const word of wordsOf(label)) post(word, 'text')
-    entries.push({ ...entry, nameWords: words.length })
+    for (const word of text) post(word, 'text')
+    entries.push({ server, tool, text: shown, nameWords: name.length })
   }
 
   return {
-    note(server: ServerEntry, rows: readonly ToolRow[]): void {
-      rows.forEach(({ definition, verdict }, at) => {
-        const text = `${definition.title ?? ''} ${definition.description ?? ''}`.trim()
-        const { category, severity, capabilities = [] } = verdict ?? {}
-        if (category) filter('category', category)
-        if (severity) filter('severity', severity)
-        for (const capability of capabilities) filter('capability', capability)
-        const label = `${category ?? ''} ${severity ?? ''} ${capabilities.join(' ')}`
-        add({ server, tool: server.tools[at]!, text: shortText(text) }, definition.name, text, label)
+    note(server: ServerEntry, facts: readonly ToolFacts[]): void {
+      facts.forEach(({ label, powers, found }, at) => {
+        if (label) filter('category', label.category)
+        if (label) filter('severity', label.severity)
+        for (const capability of capabilitiesIn(powers)) filter('capability', capability)
+        add(server, server.tools[at]!, found)
       })
     },
     /** Writes the index. Servers without tools are found as well, so all of them are named only now. */
     write(servers: readonly ServerEntry[], writeFile: Write): void {
       for (const server of servers) {
-        const text = server.row.description ?? ''
-        add({ server, tool: null, text: shortText(text) }, server.row.name || server.row.id, text, '')
+        const { id, name, description = '' } = server.row
+        add(server, null, wordsOfAnything(name || id, description, ''))
       }
       const order = orderOf(entries)
       const numberOf = new Uint32Array(entries.length)
@@ -124,11 +118,6 @@ function serverWord({ path }: Pick<ServerEntry, 'path'>): string {
 
 function serverWords({ id, name }: ServerRow): string[] {
   return wordsOf(`${name} ${id.slice(id.indexOf(':') + 1)}`, 200).filter(word => !said.has(word))
-}
-
-function shortText(text: string): string {
-  const line = visibleText(text.slice(0, 2 * longestText).replace(/\s+/g, ' ')).replace(/^⟨empty⟩$/, '')
-  return line.length <= longestText ? line : `${line.slice(0, longestText).replace(/\s+\S*$/, '')} …`
 }
 
 /**
