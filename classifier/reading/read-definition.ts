@@ -1,7 +1,7 @@
 import type { ToolDefinition } from '../types.ts'
 import { isPlainVerb } from './nouns-too.ts'
 import { type Promises, readPromises } from './promises.ts'
-import { headFirst, type Lead, readLead } from './read-lead.ts'
+import { headFirst, type Lead, objectsAfter, readLead } from './read-lead.ts'
 import { type Parameter, readSchema } from './read-schema.ts'
 import type { ServerReading } from './read-server.ts'
 import { readText, type Sentence } from './read-text.ts'
@@ -38,15 +38,16 @@ export function readDefinition(definition: ToolDefinition, server: ServerReading
   const title = definition.title ?? annotatedTitle(definition)
   const object = name.filter((_, place) => place !== verbAt)
   const sentences = readText(description)
+  const lead = readLead(sentences, description, server.world)
   return {
     definition,
     server,
     name,
     verbAt,
     object,
-    nameSense: nameSenseOf(name, verbAt, object, server),
+    nameSense: nameSenseOf(name, verbAt, object, server, lead),
     title: title === undefined ? [] : splitName(title),
-    lead: readLead(sentences, description, server.world),
+    lead,
     sentences,
     promises: readPromises(sentences),
     parameters,
@@ -59,15 +60,29 @@ function nameSenseOf(
   verbAt: number,
   object: readonly Word[],
   server: ServerReading,
+  lead: Lead | null,
 ): Sense | null {
   const verb = name[verbAt]
-  if (verb === undefined || (!isPlainVerb(verb) && (verbAt > 0 || verb.verb !== verb.text))) return null
+  if (verb === undefined) return null
+  const plain = isPlainVerb(verb) || (verbAt === 0 && verb.verb === verb.text)
+  if (!plain && !isDone(verb, lead)) return null
   const from = name.findIndex((word, place) => place > verbAt && word.text === 'from')
   const { world } = server
   if (from !== -1) return senseOf(verb, headFirst(name.slice(verbAt + 1, from)), world, name.slice(from + 1))
   if (object.length === 0) return senseOf(verb, server.words.slice(0, 4), world)
   return senseOf(verb, [...headFirst(name.slice(verbAt + 1)), ...name.slice(0, verbAt).reverse()], world)
 }
+
+/** Whether the first sentence shows that a word of the name is what is done: "Swaps", "Executes a token swap". */
+function isDone({ verb }: Word, lead: Lead | null): boolean {
+  const main = lead?.main
+  if (!main) return false
+  if (main.token.word.verb === verb) return true
+  if (!light.has(main.token.word.verb)) return false
+  return objectsAfter(lead.sentence.tokens, main.place).objects[0]?.text === verb
+}
+
+const light = new Set('execute perform make do run initiate start carry submit process'.split(' '))
 
 /** What a generator puts where nobody wrote a description counts as none. */
 function meantText(description: string): string {
