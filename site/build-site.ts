@@ -10,7 +10,7 @@ import { compilePages } from './build/compile-pages.ts'
 import { keepFacts } from './build/keep-facts.ts'
 import { replaceSite, updateSite } from './build/put-in-place.ts'
 import { renderPages } from './build/render-pages.ts'
-import { collectServerKeys } from './build/server-keys.ts'
+import { collectServerKeys, type ServerKeys } from './build/server-keys.ts'
 import { sourceDigest } from './build/source-digest.ts'
 import { siteFiles } from './files-for-machines/site-files.ts'
 import { siteMark } from './site-mark.ts'
@@ -84,29 +84,35 @@ async function buildBeside({
       catalogue,
       (server, facts, digest) => {
         serverKeys.note(server, digest, historyOf(catalogue, server.row.id))
-        files.note(server, facts)
+        files.note(server, facts, digest)
       },
       facts.of,
     )
     facts.close()
-    const record = { maker, servers: serverKeys.keys(atlas) }
-    const { changed, gone } = compare(before, record, atlas)
+    const servers = serverKeys.keys(atlas)
+    const { changed, gone } = compare(before, servers, atlas)
     const progress = countProgress(changed, onProgress)
-    const material = { entry, cataloguePath, directory: fresh, atlas, accuracy, placard, address }
+    const material = {
+      ...{ entry, cataloguePath, directory: fresh, atlas, accuracy, placard, address },
+      before: before && { directory: target, pages: before.pages },
+    }
     const [rendered] = await Promise.all([
       renderPages({ ...material, asOf: asOf(atlas) }, changed, progress),
       files.write(atlas, changed),
     ])
-    const others = files.finish(atlas, rendered.pages)
+    const others = files.finish(
+      atlas,
+      rendered.pages.map(({ path }) => path),
+    )
     await siteMark.write(fresh, { placard, ...atlas.totals })
-    await writeRecord(fresh, record)
+    const pages = new Map(rendered.pages.flatMap(({ path, key }) => (key === undefined ? [] : [[path, key]])))
+    await writeRecord(fresh, { maker, servers, pages })
     if (before === null) await replaceSite(fresh, target, old)
     else await updateSite({ fresh, target, old, changed: changed.map(({ path }) => path), gone })
-    const { servers, tools } = atlas
     return {
       files: rendered.files + others,
-      servers: servers.length,
-      tools: tools.length,
+      servers: atlas.servers.length,
+      tools: atlas.tools.length,
       made: changed.length,
     }
   } catch (cause) {
@@ -126,11 +132,11 @@ function historyOf(catalogue: ReadonlyCatalogue, serverId: string) {
 }
 
 /** The servers whose pages have to be made, and the paths of those that are no more. */
-function compare(before: BuildRecord | null, now: BuildRecord, { servers }: Atlas) {
+function compare(before: BuildRecord | null, now: ServerKeys, { servers }: Atlas) {
   if (before === null) return { changed: servers, gone: [] }
   return {
-    changed: servers.filter(({ path }) => before.servers.get(path) !== now.servers.get(path)),
-    gone: [...before.servers.keys()].filter(path => !now.servers.has(path)),
+    changed: servers.filter(({ path }) => before.servers.get(path) !== now.get(path)),
+    gone: [...before.servers.keys()].filter(path => !now.has(path)),
   }
 }
 

@@ -30,6 +30,16 @@ export function laterPages(rows: number): string[] {
   return Array.from({ length: pageCount(rows) - 1 }, (_, at) => String(at + 2))
 }
 
+/** All that a page of a list of tools after the first is made from: it has the rows, and how many there are. */
+export function laterPageOf(tools: ToolEntry[], page: number, { serverById }: Atlas): unknown {
+  const list = listPage(tools, page)
+  const rows = list.rows.map(({ serverId, name, path, label }) => {
+    const server = serverById.get(serverId)!
+    return [name, path, label, server.row.name, server.path]
+  })
+  return { ...list, rows }
+}
+
 export function categoryPath(category: Category): `/${string}` {
   return `/categories/${category.toLowerCase()}/`
 }

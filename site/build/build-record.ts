@@ -7,7 +7,11 @@ export type BuildRecord = {
   /** What every page depends on: the code, the accuracy shown, the address. */
   maker: string
   servers: ServerKeys
+  /** The keys of those of the site's own pages that have one, by path. */
+  pages: Map<string, string>
 }
+
+type Written = { maker: string; servers: [string, string][]; pages: [string, string][] }
 
 export const recordName = '.build.json'
 const unfinishedName = '.build-unfinished'
@@ -18,15 +22,16 @@ export async function readRecord(directory: string): Promise<BuildRecord | null>
   if (unfinished !== null) return null
   const text = await readFile(join(directory, recordName), 'utf8').catch(() => null)
   try {
-    const { maker, servers } = JSON.parse(text ?? '') as { maker: string; servers: [string, string][] }
-    return { maker, servers: new Map(servers) }
+    const { maker, servers, pages } = JSON.parse(text ?? '') as Written
+    return { maker, servers: new Map(servers), pages: new Map(pages) }
   } catch {
     return null
   }
 }
 
-export async function writeRecord(directory: string, { maker, servers }: BuildRecord): Promise<void> {
-  await writeFile(join(directory, recordName), `${JSON.stringify({ maker, servers: [...servers] })}\n`)
+export async function writeRecord(directory: string, { maker, servers, pages }: BuildRecord): Promise<void> {
+  const written: Written = { maker, servers: [...servers], pages: [...pages] }
+  await writeFile(join(directory, recordName), `${JSON.stringify(written)}\n`)
 }
 
 /** Changes a site file by file. Until that is done it is marked, for a build that is killed leaves a mixture. */

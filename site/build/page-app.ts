@@ -6,9 +6,8 @@
 import { manifest } from 'virtual:astro:manifest'
 import { App } from 'astro/app'
 import { provideSource, type Source, withinScope } from '../source.ts'
-
-/** A page or a file to be made: the address it has, and the route that makes it. */
-export type PageToMake = { path: string; route: string }
+import { digest } from './digest.ts'
+import type { PageToMake } from './render-pages.ts'
 
 class PageApp extends App {
   /** A page that cannot be made ends the build; Astro would make a page of the error. */
@@ -21,7 +20,8 @@ class PageApp extends App {
   }
 }
 
-type PageModule = { getStaticPaths?: () => { params: { [name: string]: string } }[] }
+type Params = { [name: string]: string }
+type PageModule = { getStaticPaths?: () => { params: Params }[]; madeFrom?: (params: Params) => unknown }
 
 /** Each page is asked for its module again, and asking the loader takes longer than a small page does. */
 for (const [component, load] of manifest.pageMap ?? []) {
@@ -67,11 +67,12 @@ export async function pagesOfSite(): Promise<PageToMake[]> {
     if (route.startsWith(ofServers)) continue
     if (pathname !== undefined) found.push({ path: addressOf(pathname), route })
     else {
-      const { getStaticPaths } = await modules[`../${component}`]!()
+      const { getStaticPaths, madeFrom } = await modules[`../${component}`]!()
       for (const { params } of getStaticPaths?.() ?? [])
         found.push({
           path: addressOf(route.replace(/\[([^\]]+)\]/g, (_, name) => encodeURI(params[name]!))),
           route,
+          ...(madeFrom && { key: digest(madeFrom(params)) }),
         })
     }
   }

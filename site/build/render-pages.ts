@@ -3,6 +3,14 @@ import { Worker } from 'node:worker_threads'
 import type { Accuracy } from '../accuracy.ts'
 import type { Atlas, ServerEntry } from '../atlas.ts'
 
+/** A page or a file to be made: the address it has, and the route that makes it. */
+export type PageToMake = {
+  path: string
+  route: string
+  /** A digest of all that the page is made from beside the code; what says nothing of it is made in every build. */
+  key?: string
+}
+
 type Material = {
   /** The module that makes pages, as compilePages() left it. */
   entry: string
@@ -14,14 +22,16 @@ type Material = {
   placard: string
   asOf: string
   address: string
+  /** The site of the build before, made by the same code, and the keys of its own pages. */
+  before: { directory: string; pages: Map<string, string> } | null
 }
 
 /** What one thread is told to do. */
 export type RenderJob = Material & { share: string[]; worker: number; workers: number }
 /** What a thread tells: that so many more pages are made, and in the end how many files it wrote. */
 export type RenderNews = { pages?: number; end?: Rendered }
-/** How many files were written, and the paths of the site's own pages among them. */
-export type Rendered = { files: number; pages: string[] }
+/** How many files were written, and the site's own pages among them. */
+export type Rendered = { files: number; pages: PageToMake[] }
 
 /** More threads than this wait for the disk, and each holds the whole atlas. */
 const mostThreads = 4
@@ -53,7 +63,7 @@ export async function renderPages(
     const all = await Promise.all(threads.map(({ ended }) => ended))
     return {
       files: all.reduce((sum, { files }) => sum + files, 0),
-      pages: all.flatMap(({ pages }) => pages).sort(),
+      pages: all.flatMap(({ pages }) => pages).sort((a, b) => (a.path < b.path ? -1 : 1)),
     }
   } finally {
     await Promise.all(threads.map(({ stop }) => stop()))

@@ -1,5 +1,5 @@
 /** A thread that makes the pages and files of its share of the servers, then its share of the site's own pages. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -9,8 +9,7 @@ import type { ServerEntry } from '../atlas.ts'
 import { pageCount } from '../lists.ts'
 import { pagePath } from '../paths.ts'
 import { readChangesOf, readTools, type Source } from '../source.ts'
-import type { PageToMake } from './page-app.ts'
-import type { RenderJob, RenderNews } from './render-pages.ts'
+import type { PageToMake, RenderJob, RenderNews } from './render-pages.ts'
 
 const job = workerData as RenderJob
 const app = (await import(pathToFileURL(job.entry).href)) as typeof import('./page-app.ts')
@@ -40,9 +39,9 @@ for (const server of source.share) {
   tell({ pages: 1 + server.tools.length })
 }
 const pages = (await app.pagesOfSite()).filter((_, at) => at % job.workers === job.worker)
-for (const page of pages) await make(page)
+for (const page of pages) if (!takeFromBefore(page)) await make(page)
 catalogue.close()
-tell({ end: { files, pages: pages.map(({ path }) => path) } })
+tell({ end: { files, pages } })
 
 async function makeServer(server: ServerEntry): Promise<void> {
   for (let page = 1; page <= pageCount(server.tools.length); page += 1)
@@ -56,6 +55,14 @@ async function makeServer(server: ServerEntry): Promise<void> {
 
 async function make(page: PageToMake): Promise<void> {
   write(fileOf(page.path), await app.makePage(page))
+}
+
+/** A page that was made from the same before has the same bytes. */
+function takeFromBefore({ path, key }: PageToMake): boolean {
+  const { before } = job
+  if (before === null || key === undefined || before.pages.get(path) !== key) return false
+  write(fileOf(path), readFileSync(join(before.directory, fileOf(path))))
+  return true
 }
 
 /** Hosts look for the page of what is not found under this name. */

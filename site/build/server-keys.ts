@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Atlas, ServerEntry } from '../atlas.ts'
+import { digest } from './digest.ts'
 
 /** By the path of a server: what all its pages and files were made from, as a digest. */
 export type ServerKeys = Map<string, string>
@@ -35,8 +35,4 @@ function twinsByServer({ tally, serverById }: Atlas): Map<string, string> {
     for (const { serverId } of tools) said.set(serverId, `${said.get(serverId) ?? ''}${hash}${group}\n`)
   }
   return said
-}
-
-function digest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22)
 }

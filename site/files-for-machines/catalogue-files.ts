@@ -1,13 +1,24 @@
-import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { gzipSync } from 'node:zlib'
-import { openCatalogueForReading, type ReadonlyCatalogue, toCatalogueLine } from '../../catalogue/index.ts'
+import {
+  openCatalogueForReading,
+  type ReadonlyCatalogue,
+  type ServerRow,
+  toCatalogueLine,
+} from '../../catalogue/index.ts'
+import { digest } from '../build/digest.ts'
 import { writePieces } from '../build/pieces.ts'
 
-/** `before` is the site of the build before, made by the same code; null where there is none. */
-export type CatalogueFilesJob = { cataloguePath: string; directory: string; before: string | null }
+export type CatalogueFilesJob = {
+  cataloguePath: string
+  directory: string
+  /** The site of the build before, made by the same code; null where there is none. */
+  before: string | null
+  /** The servers with tools, by id, each with the digest of the rows of its tools. */
+  servers: { row: ServerRow; tools: string }[]
+}
 
 /**
  * Writes the whole catalogue on a thread of its own: one labelled tool a line, and the catalogue itself with its
@@ -23,12 +34,12 @@ export async function writeCatalogueFiles(workerData: CatalogueFilesJob): Promis
   })
 }
 
-export function writeHere({ cataloguePath, directory, before }: CatalogueFilesJob): void {
-  const folder = join(directory, 'downloads')
+export function writeHere(job: CatalogueFilesJob): void {
+  const folder = join(job.directory, 'downloads')
   mkdirSync(folder, { recursive: true })
-  const catalogue = openCatalogueForReading(cataloguePath)
+  const catalogue = openCatalogueForReading(job.cataloguePath)
   try {
-    writeLines(catalogue, directory, before)
+    writeLines(catalogue, job)
     catalogue.copyTo(join(folder, 'catalogue.sqlite'))
   } finally {
     catalogue.close()
@@ -36,22 +47,13 @@ export function writeHere({ cataloguePath, directory, before }: CatalogueFilesJo
 }
 
 /** The lines of each server are a gzip member of their own, so that only those that changed are packed again. */
-function writeLines(catalogue: ReadonlyCatalogue, directory: string, before: string | null): void {
-  const serverById = new Map(catalogue.servers().map(row => [row.id, row]))
+function writeLines(catalogue: ReadonlyCatalogue, { directory, before, servers }: CatalogueFilesJob): void {
   const pieces = writePieces('downloads/catalogue.jsonl.gz', directory, before)
-  for (const { serverId, digest, parse } of catalogue.everyServersTools()) {
-    const server = serverById.get(serverId)
-    if (server === undefined) continue
-    const key = createHash('sha256')
-      .update(JSON.stringify([server, digest]))
-      .digest('base64url')
-    pieces.add(key, () =>
-      gzipSync(
-        parse()
-          .map(tool => `${toCatalogueLine(server, tool)}\n`)
-          .join(''),
-      ),
-    )
+  for (const { row, tools } of servers) {
+    pieces.add(digest([row, tools]), () => {
+      const lines = catalogue.tools(row.id).map(tool => `${toCatalogueLine(row, tool)}\n`)
+      return gzipSync(lines.join(''), { level: 5 })
+    })
   }
   pieces.close()
 }

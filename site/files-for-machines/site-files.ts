@@ -6,7 +6,7 @@ import type { Accuracy } from '../accuracy.ts'
 import type { Atlas, ServerEntry } from '../atlas.ts'
 import { collectSearchIndex } from '../search/build-index.ts'
 import type { ToolFacts } from '../server-facts.ts'
-import { writeCatalogueFiles } from './catalogue-files.ts'
+import { type CatalogueFilesJob, writeCatalogueFiles } from './catalogue-files.ts'
 import { writeIntroductions } from './introductions.ts'
 import { writeListFiles } from './list-files.ts'
 import { writeRegistryFiles } from './registry-files.ts'
@@ -37,11 +37,15 @@ export function siteFiles({ cataloguePath, directory, before, address, accuracy 
     files += 1
   }
   const index = collectSearchIndex()
+  const noted: CatalogueFilesJob['servers'] = []
   return {
-    note: (server: ServerEntry, facts: readonly ToolFacts[]) => index.note(server, facts),
+    note(server: ServerEntry, facts: readonly ToolFacts[], digest: string): void {
+      index.note(server, facts)
+      noted.push({ row: server.row, tools: digest })
+    },
     /** Writes all but the sitemap, which has to know the pages. */
     async write(atlas: Atlas, changed: readonly ServerEntry[]): Promise<void> {
-      const whole = writeCatalogueFiles({ cataloguePath, directory, before })
+      const whole = writeCatalogueFiles({ cataloguePath, directory, before, servers: noted })
       // Awaited below; what fails in between must not leave it alone.
       whole.catch(() => {})
       index.write(atlas.servers, write)

@@ -78,6 +78,10 @@ describe('the site of a catalogue', () => {
 
   test('prints nothing', () => expect(printed).toEqual([]))
 
+  test('publishes no parser that no page loads', () => {
+    expect(files.filter(file => file.endsWith('.wasm'))).toEqual([])
+  })
+
   test('has no link that leads nowhere, and none to an address that a stranger wrote', () => {
     const known = new Set(files.flatMap(file => [file, file.replace(/index\.html$/, '')]))
     const ours = new Set(incidents.map(({ source }) => source.url))

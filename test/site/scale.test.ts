@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openCatalogue } from '../../catalogue/index.ts'
+import { openCatalogue, openCatalogueForReading, toCatalogueLine } from '../../catalogue/index.ts'
 import { buildSite, checkLinks, type SiteBuild } from '../../site/index.ts'
 import { serverPath } from '../../site/paths.ts'
 import { filesOf } from './html.ts'
@@ -124,6 +125,15 @@ describe('building what changed', () => {
     expect(elsewhere.made).toBe(elsewhere.servers)
     expect(readFileSync(join(out, 'robots.txt'), 'utf8')).toContain('https://labels.example/sitemap.xml')
   }, 180_000)
+
+  test('gives the lines of every tool as one file, whoever unpacks it', () => {
+    const lines = gunzipSync(readFileSync(join(out, 'downloads/catalogue.jsonl.gz'))).toString('utf8')
+    const reading = openCatalogueForReading(cataloguePath)
+    const rowById = new Map(reading.servers().map(row => [row.id, row]))
+    const expected = [...reading.everyTool()].map(row => toCatalogueLine(rowById.get(row.serverId)!, row))
+    reading.close()
+    expect(lines).toBe(`${expected.join('\n')}\n`)
+  })
 
   test('leaves no dead link', async () => {
     const { dead, pages, links } = await checkLinks(out)
