@@ -25,18 +25,21 @@ export function appendFile(path: string): AppendFile {
     size: () => size,
     append: text => {
       if (broken !== null) throw failure(broken)
-      const bytes = Buffer.from(text)
+      const fits = text.length <= mostInScratch
+      const bytes = fits ? scratch : Buffer.from(text)
+      const length = fits ? scratch.write(text) : bytes.length
       try {
         // What an earlier failure left behind.
         if (unsure) ftruncateSync(file, size)
         unsure = true
-        if (writeSync(file, bytes) !== bytes.length) throw new Error('the disk took a part of a line only')
+        if (writeSync(file, bytes, 0, length) !== length)
+          throw new Error('the disk took a part of a line only')
       } catch (error) {
         takeBack(file, size)
         throw failure(error)
       }
       unsure = false
-      size += bytes.length
+      size += length
       dirty = true
     },
     flush: () => {
@@ -60,6 +63,10 @@ export function appendFile(path: string): AppendFile {
     },
   }
 }
+
+/** Where lines are laid out to be written, so that none needs memory of its own. */
+const mostInScratch = 8_192
+const scratch = Buffer.alloc(3 * mostInScratch)
 
 function open(path: string): number {
   try {

@@ -5,14 +5,17 @@ import type { AuditLine } from './types.ts'
 export const beginning = '0'.repeat(64)
 
 /**
- * The text of a line: JSON that ends with the SHA-256 of all before it, which holds the hash of the line
+ * The text of a line, whose own members are given as JSON without the braces: JSON that ends with the SHA-256 of all before it, which holds the hash of the line
  * before. No line can be changed, taken out or put in without every later one telling.
  */
-export function sealLine(line: Omit<AuditLine, 'hash'>): { text: string; hash: string } {
-  const body = JSON.stringify(line)
-  const seal = hash('sha256', body)
-  return { text: `${body.slice(0, -1)},"hash":"${seal}"}\n`, hash: seal }
+export function sealLine(place: LinePlace, content: string): { text: string; hash: string } {
+  const open = `{"seq":${place.seq},"at":"${place.at}",${content},"previous":"${place.previous}"`
+  const seal = hash('sha256', `${open}}`)
+  return { text: `${open},"hash":"${seal}"}\n`, hash: seal }
 }
+
+/** Where a line stands in its lane. */
+export type LinePlace = Pick<AuditLine, 'seq' | 'at' | 'previous'>
 
 /** Reads a line without its end; null where it is none of ours, or not as it was written. */
 export function openLine(text: string): AuditLine | null {

@@ -26,11 +26,25 @@ export function mirrorHeaders(request: Message): Headers {
 
 /** The headers for the arguments that a tool's schema marks with `x-mcp-header`. */
 export function argumentHeaders(definition: ToolDefinition, arguments_: unknown): Headers {
+  if (!marksAny(definition)) return none
   return Object.fromEntries(
     [...markedArguments(definition, arguments_)].flatMap(([name, value]) =>
       value === null ? [] : [[name, encodeHeader(value)]],
     ),
   )
+}
+
+const none: Headers = Object.freeze({})
+const marking = new WeakMap<ToolDefinition, boolean>()
+
+/** Whether a schema asks for headers at all: most do not. */
+function marksAny(definition: ToolDefinition): boolean {
+  let marks = marking.get(definition)
+  if (marks === undefined) {
+    marks = JSON.stringify(definition.inputSchema ?? null).includes('"x-mcp-header"')
+    marking.set(definition, marks)
+  }
+  return marks
 }
 
 /** The first header that does not say what the arguments say; null where all do. */

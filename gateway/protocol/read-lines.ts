@@ -39,7 +39,7 @@ export function readLines(input: Readable, { onLine, onOverflow, onEnd }: LineEv
   input.once('close', onEnd)
 
   function deliver(line: Buffer): void {
-    const bare = line.at(-1) === carriageReturn ? line.subarray(0, -1) : line
+    const bare = line[line.length - 1] === carriageReturn ? line.subarray(0, -1) : line
     if (bare.length === 0) return
     const taken = onLine(bare)
     if (taken === undefined) return

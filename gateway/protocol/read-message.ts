@@ -28,7 +28,10 @@ const envelopeKeys = ['jsonrpc', 'id', 'method', 'params', 'result', 'error'] as
  */
 export function readMessage(bytes: Uint8Array): ReadMessage {
   if (!isUtf8(bytes)) return refuse(errorCodes.parse, 'The message is not UTF-8.')
-  return readText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString())
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return readText(buffer.toString())
 }
 
 /** The same for a text. */

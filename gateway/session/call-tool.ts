@@ -1,4 +1,4 @@
-import { readCall } from '../../policy/index.ts'
+import { type Decision, readCall } from '../../policy/index.ts'
 import { composeError, composeResult, replaceIn, withParams } from '../protocol/compose.ts'
 import { metaOf } from '../protocol/era.ts'
 import { errorCodes } from '../protocol/error-codes.ts'
@@ -8,20 +8,23 @@ import type { Message } from '../protocol/read-message.ts'
 import type { Id } from '../types.ts'
 import { askForYes, bringsAnswer } from './ask-for-yes.ts'
 import type { Connection, Request } from './connection.ts'
-import type { Core, InFlight } from './core.ts'
+import { type Core, type InFlight, signalOf } from './core.ts'
 import { type Denial, denialResult } from './denial.ts'
 import { findLookalikeArgument, findLookalikeName } from './find-lookalikes.ts'
 import { findWithheld } from './find-withheld.ts'
 import { type GatedCall, type Ruling, record, ruleOn } from './gate.ts'
 import { knowTools } from './know-tools.ts'
 
-/** Judges a `tools/call` and forwards it, or answers in the server's stead. */
-export async function callTool(
+/**
+ * Judges a `tools/call` and forwards it, or answers in the server's stead: at once where nothing has to be
+ * waited for, else when the promise resolves. Throws or rejects on a fault of its own.
+ */
+export function callTool(
   core: Core,
   request: Request,
   flight: InFlight,
   about: Id | undefined,
-): Promise<void> {
+): undefined | Promise<void> {
   const { params } = request.at
   const read = readCall(params === undefined ? '{}' : request.text.slice(params.start, params.end))
   if (!read.ok)
@@ -36,10 +39,23 @@ export async function callTool(
     return answer(core, composeError({ id: request.id, code: errorCodes.params, message }), about)
   }
   const tool = read.call.tool.slice(connection.entry.prefix.length)
-  await knowTools(connection, metaOf(request))
+  const learning = knowTools(connection, metaOf(request))
+  const go = () => callKnown(core, request, read.call.arguments, tool, connection, flight, about)
+  return learning === undefined ? go() : learning.then(go)
+}
+
+/** The same where all is known of the tool that can be. */
+function callKnown(
+  core: Core,
+  request: Request,
+  arguments_: unknown,
+  tool: string,
+  connection: Connection,
+  flight: InFlight,
+  about: Id | undefined,
+): undefined | Promise<void> {
   const known = connection.inventory.find(tool)
-  const wrong =
-    known && request.headers && findWrongHeader(known.definition, read.call.arguments, request.headers)
+  const wrong = known && request.headers && findWrongHeader(known.definition, arguments_, request.headers)
   if (wrong) {
     const message = `Header mismatch: ${wrong} is missing or does not say what the body says.`
     return answer(core, composeError({ id: request.id, code: errorCodes.headers, message }), about)
@@ -48,37 +64,48 @@ export async function callTool(
     entry: connection.entry,
     caller: core.caller,
     tool,
-    arguments: read.call.arguments,
+    arguments: arguments_,
     // A server that says its list has changed, and then does not list it, is not believed the old one.
     definitionHash: connection.inventory.isComplete() ? known?.hash : undefined,
   }
-  const ruling = await judge(core, request, call, connection, flight)
-  if (ruling === null) return
-  if (ruling.answer !== undefined) return answer(core, ruling.answer, about)
-  forward(core, request, call, connection, flight, about, ruling)
+  const again = core.keepers.continuations.take(call, request)
+  const ruling = deniedAtOnce(call, connection) ?? ruleOn(core.keepers, call, { approved: again, again })
+  const follow = (ruling: Ruling): undefined | Promise<void> => {
+    const decision = record(core.keepers, call, ruling)
+    if (decision.decision === 'allow' && !flight.stopped)
+      return forward(core, request, call, connection, flight, about, ruling)
+    return judge(core, request, call, ruling, decision, flight).then(judged => {
+      if (judged === null) return undefined
+      if (judged.answer !== undefined) return answer(core, judged.answer, about)
+      return forward(core, request, call, connection, flight, about, judged)
+    })
+  }
+  return ruling instanceof Promise ? ruling.then(follow) : follow(ruling)
 }
 
-function answer(core: Core, message: Message, about: Id | undefined): void {
+function answer(core: Core, message: Message, about: Id | undefined): undefined {
   core.inFlight.delete(message.id as Id)
   core.toClient(message, about)
 }
 
 type Judged = Ruling & { answer?: Message }
 
-/** The ruling on a call; with an answer where it is not to be forwarded, null where nobody waits any more. */
+/**
+ * What becomes of a call that is not let through at once, with its decision as it was written down; with an
+ * answer where it is not to be forwarded, null where nobody waits any more.
+ */
 async function judge(
   core: Core,
   request: Request,
   call: GatedCall,
-  connection: Connection,
+  first: Ruling,
+  recorded: Decision,
   flight: InFlight,
 ): Promise<Judged | null> {
-  const again = core.keepers.continuations.take(call, request)
-  let ruling =
-    deniedAtOnce(call, connection) ?? (await ruleOn(core.keepers, call, { approved: again, again }))
-  let decision = record(core.keepers, call, ruling)
+  let ruling = first
+  let decision = recorded
   if (decision.decision === 'ask') {
-    const { signal } = flight.stop
+    const signal = signalOf(flight)
     const asked = await askForYes(core, request, call, decision, ruling.standing, signal)
     if (signal.aborted) return null
     if (asked.answer === 'question') return { ...ruling, answer: composeResult(request.id, asked.result) }
@@ -88,9 +115,9 @@ async function judge(
         : { ...ruling, decision: { ...decision, decision: 'deny', message: asked.message, reserve: [] } }
     decision = record(core.keepers, call, ruling)
   }
-  if (decision.decision === 'allow' && !flight.stop.signal.aborted) return { ...ruling, decision }
+  if (decision.decision === 'allow' && !flight.stopped) return { ...ruling, decision }
   if (ruling.reservation !== null) await core.keepers.ledger.release(ruling.reservation)
-  if (flight.stop.signal.aborted) return null
+  if (flight.stopped) return null
   const { rule, message } = decision
   const denial: Denial = {
     ...{ tool: call.tool, server: call.entry.id, rule, message },
@@ -121,7 +148,7 @@ function forward(
   flight: InFlight,
   about: Id | undefined,
   { reservation }: Ruling,
-): void {
+): undefined {
   flight.connection = connection
   const known = asServerKnowsIt(request, call)
   const definition = connection.inventory.find(call.tool)?.definition

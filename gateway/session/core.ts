@@ -25,8 +25,22 @@ export type Core = {
 }
 
 export type InFlight = {
-  /** Aborted when the client cancels the request or goes. */
-  stop: AbortController
+  /** The client has cancelled the request, or is gone. */
+  stopped: boolean
+  /** Aborted then, too. Made where something waits, for most calls never do. */
+  stop?: AbortController
   /** Where the request went, once it did. */
   connection?: Connection
+}
+
+export function stopFlight(flight: InFlight): void {
+  flight.stopped = true
+  flight.stop?.abort()
+}
+
+/** Tells when the client stops waiting. */
+export function signalOf(flight: InFlight): AbortSignal {
+  flight.stop ??= new AbortController()
+  if (flight.stopped) flight.stop.abort()
+  return flight.stop.signal
 }

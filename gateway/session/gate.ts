@@ -1,4 +1,4 @@
-import { type Decision, decide } from '../../policy/index.ts'
+import { type Counters, type Decision, decide } from '../../policy/index.ts'
 import type { ApprovalSubject, Approvals } from '../approvals/index.ts'
 import type { Audit } from '../audit/index.ts'
 import type { Ledger, Reservation } from '../ledger/index.ts'
@@ -28,11 +28,11 @@ export type Ruling = { decision: Decision; reservation: Reservation | null; stan
  * Judges a call under the policy as it stands now and reserves what it uses up. What one call consists of,
  * asked again with more input, is counted once: `again`.
  */
-export async function ruleOn(
+export function ruleOn(
   { ledger }: Keepers,
   call: GatedCall,
   { approved = false, again = false } = {},
-): Promise<Ruling> {
+): Ruling | Promise<Ruling> {
   const standing = call.entry.policy()
   const judged = {
     tool: call.tool,
@@ -41,15 +41,16 @@ export async function ruleOn(
     approved,
     ...(call.definitionHash !== undefined && { definitionHash: call.definitionHash }),
   }
-  const first = decide(standing.policy, judged, unused, standing.readsOnly)
+  const decideWith = (counters: Counters) => decide(standing.policy, judged, counters, standing.readsOnly)
+  // A call that no limit applies to needs nothing of the ledger.
+  const first = decideWith(unused)
   if (first.decision === 'deny' || first.reserve.length === 0 || again)
     return { decision: first, reservation: null, standing }
   const { grant, session } = call.caller
-  const scopes = { grant, session, server: call.entry.id }
-  const { decision, reservation } = await ledger.judge(scopes, counters =>
-    decide(standing.policy, judged, counters, standing.readsOnly),
-  )
-  return { decision, reservation, standing }
+  const done = ledger.judge({ grant, session, server: call.entry.id }, decideWith)
+  return done instanceof Promise
+    ? done.then(judged => ({ ...judged, standing }))
+    : { decision: done.decision, reservation: done.reservation, standing }
 }
 
 const unused = { used: () => 0 }

@@ -14,17 +14,21 @@ const pausedUntil = new WeakMap<Inventory, number>()
 /**
  * Sees to it that the tools of a server are known before a call is judged: asks the server for its list
  * where the client has not done so yet, or where it has changed. A server that does not list
- * them is asked again later, and its tools are judged without their definitions.
+ * them is asked again later, and its tools are judged without their definitions. Nothing to wait for where they
+ * are known.
  */
-export async function knowTools(connection: Connection, meta: { [key: string]: unknown }): Promise<void> {
+export function knowTools(
+  connection: Connection,
+  meta: { [key: string]: unknown },
+): undefined | Promise<unknown> {
   const { inventory } = connection
-  if (inventory.isComplete() || Date.now() < (pausedUntil.get(inventory) ?? 0)) return
+  if (inventory.isComplete() || Date.now() < (pausedUntil.get(inventory) ?? 0)) return undefined
   let running = asking.get(inventory)
   if (running === undefined) {
     running = listTools(connection, meta).finally(() => asking.delete(inventory))
     asking.set(inventory, running)
   }
-  await running.catch(() => pausedUntil.set(inventory, Date.now() + pause))
+  return running.catch(() => pausedUntil.set(inventory, Date.now() + pause))
 }
 
 /** Asks for all pages, takes them into the inventory and gives them as they came. Rejects where one is missing. */

@@ -7,7 +7,7 @@ import type { Message } from '../protocol/read-message.ts'
 import type { Fault, Id, Say, Taken } from '../types.ts'
 import { callTool } from './call-tool.ts'
 import type { Connection, Listener, Request } from './connection.ts'
-import type { Core, InFlight } from './core.ts'
+import { type Core, type InFlight, stopFlight } from './core.ts'
 import { filterAnswer } from './filter-list.ts'
 import type { Keepers } from './gate.ts'
 import { newQuestions } from './questions.ts'
@@ -82,10 +82,10 @@ export function openSession(options: SessionOptions): Session {
     if (message.kind === 'notification') return notify(message)
     const fault = faultOf(message, inFlight)
     if (fault !== null) return refuse({ ...fault, id: message.id }, about)
-    const flight: InFlight = { stop: new AbortController() }
+    const flight: InFlight = { stopped: false }
     inFlight.set(message.id, flight)
     if (message.method === 'tools/call') {
-      callTool(core, message, flight, about).catch(error => fail(message, about, error))
+      callTool(core, message, flight, about)?.catch(error => fail(message, about, error))
       return undefined
     }
     if (message.method === 'initialize') handshake = message.value.params as { [key: string]: unknown }
@@ -99,7 +99,7 @@ export function openSession(options: SessionOptions): Session {
 
   /** Does with a request what was found out to be right where there are several servers. */
   function follow(message: Request, routed: Routed, flight: InFlight, about: Id | undefined): void {
-    if (flight.stop.signal.aborted) return
+    if (flight.stopped) return
     if (routed === null) {
       inFlight.delete(message.id)
       refuse(
@@ -167,7 +167,7 @@ export function openSession(options: SessionOptions): Session {
     const flight = inFlight.get(id)
     if (flight === undefined) return
     inFlight.delete(id)
-    flight.stop.abort()
+    stopFlight(flight)
     const { connection } = flight
     connection?.forget(id)
     connection?.tell(message ?? compose({ method: 'notifications/cancelled', params: { requestId: id } }))
@@ -205,7 +205,7 @@ export function openSession(options: SessionOptions): Session {
   }
 
   async function close(): Promise<void> {
-    for (const { stop } of inFlight.values()) stop.abort()
+    for (const flight of inFlight.values()) stopFlight(flight)
     inFlight.clear()
     await Promise.all(connections.map(connection => connection.close()))
   }

@@ -28,6 +28,7 @@ export function checkLimits(
   arguments_: object,
   counters: Counters,
 ): LimitOutcome {
+  if (policy.all_tools?.limits === undefined && rules?.limits === undefined) return { ok: true, reserve: [] }
   const places = [
     ...(policy.all_tools?.limits ?? []).map((limit, index) => ({
       limit,

@@ -29,8 +29,13 @@ export function parseJson(text: string, onValue?: OnValue): ParsedJson {
 
 /** The JSON Pointer (RFC 6901) of a path of keys and indexes. */
 export function pointer(path: readonly (string | number)[]): string {
-  return path.map(step => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  let text = ''
+  for (const step of path)
+    text += `/${typeof step === 'string' && special.test(step) ? step.replaceAll('~', '~0').replaceAll('/', '~1') : step}`
+  return text
 }
+
+const special = /[~/]/
 
 type Reader = { text: string; offset: number; onValue: OnValue | undefined; path: (string | number)[] }
 

@@ -5,6 +5,7 @@ const longest = 80
  * shortened. Pages still have to escape it.
  */
 export function plain(text: string): string {
+  if (plainAlready.test(text)) return text
   const clean = text
     .slice(0, 1000)
     .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ')
@@ -12,3 +13,6 @@ export function plain(text: string): string {
   const characters = [...clean]
   return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : clean
 }
+
+/** What names mostly are, told at every call. As long as `longest`. */
+const plainAlready = /^[!-~]{1,80}$/
