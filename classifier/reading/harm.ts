@@ -22,6 +22,7 @@ export function plainHarm(reading: Reading): GradedCategory | null {
       return nameSense.category
     if (nameSense.category === 'Read') return null
   }
+  if (lead === null && named !== undefined && nameSense !== null) return makesMedia(reading) ? 'Write' : null
   const said = lead?.main
   if (!said?.direct || !lead?.sense) return null
   return isPlain(lead.sense, said.token.word.verb) ? lead.sense.category : null
@@ -48,6 +49,17 @@ const secretPairs = new Set([
   ...['access token', 'api token', 'auth token', 'bearer token', 'secret value', 'seed phrase'],
   ...['environment variable', 'environment variables', 'env vars', 'env var', 'connection string'],
 ])
+
+/** What makes an image or a voice, and says no more, leaves it behind: nine readings of ten have it so. */
+function makesMedia({ name, verbAt, nameSense, object, server }: Reading): boolean {
+  const things = object.length > 0 ? object : server.words.slice(0, 4)
+  return (
+    nameSense?.category === 'Write' &&
+    nameSense.byObject &&
+    name[verbAt]!.verbKinds.includes('make') &&
+    things.some(({ nounKinds }) => nounKinds.includes('media'))
+  )
+}
 
 function isPlain({ category }: Sense, verb: string): boolean {
   if (category === 'Execute') return plainRuns.has(verb)
