@@ -30,7 +30,8 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true })
 }, 60_000)
 
-const ask = async (path: string) => {
+// biome-ignore lint/suspicious/noExplicitAny: what a machine reads is held against shapes below.
+const ask = async (path: string): Promise<any> => {
   const answer = await fetch(site.url + path)
   expect(answer.status, path).toBe(200)
   expect(answer.headers.get('content-type'), path).toContain('application/json')
