@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openApprovals } from '../../gateway/approvals/index.ts'
 import { openAudit } from '../../gateway/audit/index.ts'
@@ -60,9 +61,13 @@ test('approvals are listed, answered once, and refused where there is none', {
 })
 
 test('approvals are answered as they come', { timeout: 60_000 }, async () => {
-  const [one, two, three] = [(await ask('a'))!, (await ask('b'))!, (await ask('c'))!]
-  // One more than there are answers: the end of them ends the watch.
-  await ask('d')
+  const asked = []
+  // One more than there are answers: the end of them ends the watch. Their times tell which comes first.
+  for (const path of ['a', 'b', 'c', 'd']) {
+    asked.push((await ask(path))!)
+    await wait(3)
+  }
+  const [one, two, three] = asked as [(typeof asked)[0], (typeof asked)[0], (typeof asked)[0]]
   const { code, stdout } = await run(['approvals', 'watch'], 'yes\nwhat?\nno\n')
   expect(code).toBe(0)
   expect(stdout).toContain('Approved, once.')
