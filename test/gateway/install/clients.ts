@@ -52,10 +52,42 @@ export const examples: [client: string, text: string][] = [
   ],
   [
     'goose',
-    'extensions:\n  # mine\n  files:\n    enabled: true\n    type: stdio\n    cmd: uvx   # the runner\n    args:\n      - some-files\n      - "/tmp"\n    envs: {}\n  bare:\n    type: stdio\n    cmd: "node"\nGOOSE_MODEL: x\n',
+    'extensions:\n  # mine\n  files:\n    enabled: true\n    type: stdio\n    cmd: uvx   # the runner\n    args:\n      - some-files\n      - "/tmp"\n    envs: {}\n  bare:\n    type: stdio\n    cmd: "node"\n  far:\n    enabled: true\n    type: streamable_http\n    uri: "https://far.example.org/mcp"\n    headers: {X-Key: k}\n    timeout: 300\nGOOSE_MODEL: x\n',
   ],
   [
     'continue',
-    'name: mine\nmcpServers:\n  - name: one\n    command: npx\n    args: ["-y", "one"]  # pinned\n  - name: two\n    command: two\n',
+    'name: mine\nmcpServers:\n  - name: one\n    command: npx\n    args: ["-y", "one"]  # pinned\n  - name: two\n    command: two\n  - name: far\n    type: sse\n    url: https://far.example.org/sse\n',
+  ],
+  [
+    'vscode-insiders',
+    '{\n  "servers": {\n    "a": { "type": "stdio", "command": "node", "args": ["a.js", "--say=\u00fc"], "envFile": "\u0024{workspaceFolder}/.env" }, // the first\n    "b": { "url": "https://b.example.org/sse", "type": "sse" }\n  }\n}\n',
+  ],
+  [
+    'devin-desktop',
+    '{ "mcpServers": {\n  "on": { "command": "uvx", "args": ["on"], "disabled": false, "disabledTools": ["x"] },\n  "far": { "url": "https://far.example.org/mcp", "headers": { "Authorization": "Bearer t" } } } }\n',
+  ],
+  [
+    'cline',
+    '{\n  "mcpServers": {\n    "web": {\n      "autoApprove": ["look"],\n      "disabled": false,\n      "timeout": 60,\n      "type": "streamableHttp",\n      "url": "https://web.example.org/mcp"\n    },\n    "local one": {\n      "command": "node",\n      "args": [],\n      "env": { "KEY": "a b" },\n      "type": "stdio"\n    }\n  }\n}',
+  ],
+  [
+    'roo-code',
+    '{"mcpServers":\n\t{"s": {"type": "streamable-http", "url": "https://s.example.org/mcp", "headers": {"X-Key": "k"}, "alwaysAllow": ["a"]},\n\t "e": {"type": "sse", "url": "https://e.example.org/sse"},\n\t "p": {"command": "p", "args": ["1"], "cwd": "/tmp", "timeout": 5}}}\n',
+  ],
+  [
+    'kiro',
+    '{\n    "mcpServers" : {\n        "docs" : { "command" : "uvx", "args" : [ "docs@latest" ], "env" : { "LOG" : "ERROR" }, "disabled" : false, "autoApprove" : [ ] }\n    }\n}\n',
+  ],
+  [
+    'amazon-q',
+    '{"mcpServers":{"a":{"command":"a","args":["b","c"],"env":{},"timeout":120000},"h":{"type":"http","url":"https://h.example.org/mcp","oauth":{"scopes":["x"]}}}}\n\n',
+  ],
+  [
+    'qwen-code',
+    '{\n  /* mine */ "theme": "x",\n  "mcpServers": {\n    "a": { "command": "python", "args": ["-m", "a"], "trust": true },\n    "b": { "httpUrl": "https://b.example.org/mcp", "headers": { "A": "b" }, "timeout": 5 }\n  },\n  "mcp": { "excluded": ["c"] }\n}\n',
+  ],
+  [
+    'lm-studio',
+    '{\n  "mcpServers": {\n    "hub": {\n      "url": "https://hub.example.org/mcp",\n      "headers": {\n        "Authorization": "Bearer t"\n      }\n    },\n    "box": { "command": "docker", "args": ["run", "-i", "--rm", "box"], "env": {} }\n  }\n}',
   ],
 ]

@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
+import data from '../../../data/clients.json' with { type: 'json' }
 import {
   type Detour,
   type Entry,
@@ -33,7 +34,7 @@ const detourOf = ({ start }: Entry): Detour =>
       }
 const install = (client: string) => {
   const file = clientFile(client, path)
-  const entries = entriesOf(file).filter(({ start }) => file.format !== 'yaml' || start.kind === 'program')
+  const entries = entriesOf(file)
   const plan = planInstall(
     file,
     entries.map(entry => ({ entry, detour: detourOf(entry) })),
@@ -44,6 +45,10 @@ const install = (client: string) => {
   return { file, plan, entries }
 }
 const bytes = () => readFileSync(path)
+
+test('every client that is known is tried', () => {
+  expect(examples.map(([client]) => client).sort()).toEqual(data.clients.map(({ id }) => id).sort())
+})
 
 describe.each(examples)('%s', (client, text) => {
   beforeEach(() => writeFileSync(path, text))
