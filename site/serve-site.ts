@@ -27,6 +27,9 @@ export async function serveSite(options: {
   const files = sirv(directory, {
     dev: true,
     etag: true,
+    setHeaders: (response, path) => {
+      if (path.endsWith('.gz')) asItIs(response)
+    },
     onNoMatch: (_request, response) => {
       response.writeHead(404, { 'content-type': 'text/html;charset=utf-8' }).end(notFound)
     },
@@ -39,6 +42,12 @@ export async function serveSite(options: {
   })
   const boundPort = await listen(server, host, port)
   return { url: `http://${host}:${boundPort}`, close: () => close(server) }
+}
+
+/** A packed file is what was asked for. Sent as an encoding, a browser would unpack it and keep it under a wrong name. */
+function asItIs(response: ServerResponse): void {
+  response.setHeader('content-type', 'application/gzip')
+  response.setHeader('content-encoding', 'identity')
 }
 
 /** The file that answers an address of the registry's API; any other address stays as it is. */

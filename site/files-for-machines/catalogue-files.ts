@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { gzipSync } from 'node:zlib'
 import {
   openCatalogueForReading,
   type ReadonlyCatalogue,
@@ -10,6 +9,7 @@ import {
 } from '../../catalogue/index.ts'
 import { digest } from '../build/digest.ts'
 import { writePieces } from '../build/pieces.ts'
+import { addPiece, gzipEnd, gzipPiece, gzipStart } from './gzip-pieces.ts'
 
 export type CatalogueFilesJob = {
   cataloguePath: string
@@ -46,14 +46,22 @@ export function writeHere(job: CatalogueFilesJob): void {
   }
 }
 
-/** The lines of each server are a gzip member of their own, so that only those that changed are packed again. */
+/** The lines of each server are packed by themselves, so that only those that changed are packed again. */
 function writeLines(catalogue: ReadonlyCatalogue, { directory, before, servers }: CatalogueFilesJob): void {
   const pieces = writePieces('downloads/catalogue.jsonl.gz', directory, before)
+  pieces.add('start', () => gzipStart)
+  let sum = { crc: 0, length: 0 }
   for (const { row, tools } of servers) {
-    pieces.add(digest([row, tools]), () => {
-      const lines = catalogue.tools(row.id).map(tool => `${toCatalogueLine(row, tool)}\n`)
-      return gzipSync(lines.join(''), { level: 5 })
-    })
+    const piece = pieces.add(digest([row, tools]), () =>
+      gzipPiece(
+        catalogue
+          .tools(row.id)
+          .map(tool => `${toCatalogueLine(row, tool)}\n`)
+          .join(''),
+      ),
+    )
+    sum = addPiece(sum, piece)
   }
+  pieces.add(`end ${sum.crc} ${sum.length}`, () => gzipEnd(sum))
   pieces.close()
 }

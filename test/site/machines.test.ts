@@ -73,11 +73,13 @@ test.each([
   expect((await fetch(site.url + path)).status).toBe(path === '//' ? 200 : 404)
 })
 
-test('the whole catalogue can be taken along', () => {
-  const lines = gunzipSync(readFileSync(join(out, 'downloads/catalogue.jsonl.gz')))
-    .toString('utf8')
-    .trim()
-    .split('\n')
+test('the whole catalogue can be taken along, also by a page in a browser', async () => {
+  const { headers, body } = await fetch(`${site.url}/downloads/catalogue.jsonl.gz`)
+  expect(headers.get('content-type')).toBe('application/gzip')
+  const text = await new Response(body!.pipeThrough(new DecompressionStream('gzip'))).text()
+  const packed = readFileSync(join(out, 'downloads/catalogue.jsonl.gz'))
+  expect(gunzipSync(packed).toString('utf8')).toBe(text)
+  const lines = text.trim().split('\n')
   expect(lines).toHaveLength(tools.length)
   const named = lines.map(line => JSON.parse(line).tool.name.toWellFormed())
   expect(named.sort()).toEqual(tools.map(({ definition }) => definition.name.toWellFormed()).sort())

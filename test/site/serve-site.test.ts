@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ServedSite, serveSite } from '../../site/index.ts'
 
@@ -19,6 +20,7 @@ beforeAll(async () => {
   writeFileSync(join(directory, 'sheet.css'), '')
   writeFileSync(join(directory, 'script.js'), '')
   writeFileSync(join(directory, 'sign.svg'), '')
+  writeFileSync(join(directory, 'lines.jsonl.gz'), gzipSync('{}'))
   site = await serveSite({ directory, port: 0 })
 })
 
@@ -56,6 +58,12 @@ test.each([
   expect(answer.headers.get('content-type')).toBe(type)
   expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
   expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+})
+
+test('a packed file is sent as it is, so that it is kept as what its name says', async () => {
+  const answer = await fetch(`${site.url}/lines.jsonl.gz`)
+  expect(answer.headers.get('content-type')).toBe('application/gzip')
+  expect(gunzipSync(await answer.arrayBuffer()).toString()).toBe('{}')
 })
 
 test('what is not there gets the page that says so', async () => {
