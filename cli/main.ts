@@ -5,6 +5,7 @@ import { addCatalogueCommands } from './commands/catalogue-commands.ts'
 import { addClassifyCommands } from './commands/classify-command.ts'
 import { addGatewayCommand } from './commands/gateway-command.ts'
 import { addGatewayInstallCommands } from './commands/gateway-install-command.ts'
+import { addGatewayLoginCommands } from './commands/gateway-login-command.ts'
 import { addGrantsCommand } from './commands/grants-command.ts'
 import { addLabelCommands } from './commands/label-commands.ts'
 import { addPolicyCommand } from './commands/policy-command.ts'
@@ -40,7 +41,9 @@ function commandLine(): Command {
   addStartCommand(program)
   addCatalogueCommands(program)
   program.commandsGroup('Stand between clients and servers:')
-  addGatewayInstallCommands(addGatewayCommand(program))
+  const gateway = addGatewayCommand(program)
+  addGatewayInstallCommands(gateway)
+  addGatewayLoginCommands(gateway)
   addApprovalsCommand(program)
   addGrantsCommand(program)
   addAuditCommand(program)

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { Readable, Writable } from 'node:stream'
 import { openApprovals } from './approvals/index.ts'
 import { type Audit, openAudit } from './audit/index.ts'
-import type { GatewayConfig, ServerConfig } from './config/gateway-config.ts'
+import { authorizes, type GatewayConfig, type ServerConfig } from './config/gateway-config.ts'
 import { type LivePolicies, livePolicies, type PolicyNews } from './config/live-policy.ts'
 import type { StatePlace } from './config/state-place.ts'
 import { bridgeEras } from './eras/bridge-eras.ts'
 import { openGrants } from './grants/index.ts'
 import { openState } from './ledger/index.ts'
-import { openServer } from './links/open-server.ts'
+import { openServer, type ReachableServer } from './links/open-server.ts'
 import { admitWith } from './serve/admit.ts'
 import { type Admitted, serveHttp } from './serve/serve-http.ts'
 import { type Leaver, serveStdio } from './serve/serve-stdio.ts'
@@ -17,6 +17,8 @@ import { newContinuations } from './session/continuations.ts'
 import type { SessionOptions } from './session/session.ts'
 import { type SharedConnection, shareConnection } from './session/share-connection.ts'
 import type { ServerEntry } from './session/types.ts'
+import { openSignIns, type SignIns } from './sign-in/sign-ins.ts'
+import { keepTokens } from './sign-in/token-keeper.ts'
 import type { OpenLink, Say, StartProgram } from './types.ts'
 
 export type GatewayOptions = {
@@ -66,7 +68,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     tellNews(news, audit, say)
     if (news.kind === 'reloaded') for (const { announceTools } of served) announceTools()
   })
-  const entries = await entriesOf(config, policies)
+  const entries = await entriesOf(config, policies, openSignIns(place.signIns))
   return {
     serveStdio(input, output) {
       const one = sessionOptions({ grant: 'local' }, randomUUID(), false)
@@ -148,11 +150,12 @@ function tellNews(news: PolicyNews, audit: Audit, say: Say): void {
 async function entriesOf(
   { policy, repair, servers }: GatewayConfig,
   policies: LivePolicies,
-): Promise<{ entry: ServerEntry; server: ServerConfig }[]> {
+  signIns: SignIns,
+): Promise<{ entry: ServerEntry; server: ReachableServer }[]> {
   const named = Object.entries(servers)
   return Promise.all(
     named.map(async ([name, server]) => ({
-      server,
+      server: withTokens(server, signIns),
       entry: {
         name,
         id: server.id ?? `local:${name}`,
@@ -162,6 +165,12 @@ async function entriesOf(
       },
     })),
   )
+}
+
+/** With what the gateway signs in with, where the owner has put no token into the configuration. */
+function withTokens(server: ServerConfig, signIns: SignIns): ReachableServer {
+  if ('command' in server || authorizes(server.headers)) return server
+  return { ...server, tokens: keepTokens(server.url, server.oauth, signIns) }
 }
 
 /** Between the name of a server and that of its tool. No server's name holds it. */

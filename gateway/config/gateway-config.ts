@@ -18,14 +18,42 @@ const programSchema = z.strictObject({
   env: texts.default({}),
   cwd: text.exactOptional(),
 })
-const addressSchema = z.strictObject({
-  ...common,
-  url: z.url({ protocol: /^https?$/ }),
-  /** Sent with every request. They stay between the gateway and the server. */
-  headers: texts.default({}),
-  /** `sse` for the older transport, which has one address to listen at and one to write to. */
-  transport: z.enum(['http', 'sse']).default('http'),
-})
+const signInSchema = z
+  .strictObject({
+    grant: z.enum(['authorization_code', 'client_credentials']).default('authorization_code'),
+    /** The client that the authorization server knows the gateway as; else it is registered, or names itself. */
+    client_id: text.exactOptional(),
+    client_secret: text.exactOptional(),
+    client_metadata_url: z.url({ protocol: /^https$/ }).exactOptional(),
+    /** The one authorization server that gets what stands here. */
+    issuer: z.url({ protocol: /^https?$/ }).exactOptional(),
+    scope: text.exactOptional(),
+    redirect_port: z.int().min(1).max(65_535).exactOptional(),
+  })
+  .refine(({ client_secret, issuer }) => client_secret === undefined || issuer !== undefined, {
+    path: ['issuer'],
+    error: 'whom the secret is for has to be said',
+  })
+  .refine(
+    ({ grant, client_id, client_secret }) => grant !== 'client_credentials' || !!(client_id && client_secret),
+    { path: ['client_secret'], error: 'client_credentials needs a client_id and a client_secret' },
+  )
+
+const addressSchema = z
+  .strictObject({
+    ...common,
+    url: z.url({ protocol: /^https?$/ }),
+    /** Sent with every request. They stay between the gateway and the server. */
+    headers: texts.default({}),
+    /** How the gateway signs in there, where that cannot be found out. */
+    oauth: signInSchema.exactOptional(),
+    /** `sse` for the older transport, which has one address to listen at and one to write to. */
+    transport: z.enum(['http', 'sse']).default('http'),
+  })
+  .refine(({ oauth, headers }) => oauth === undefined || !authorizes(headers), {
+    path: ['oauth'],
+    error: 'there is an Authorization header already',
+  })
 
 /** Names of servers begin the names of their tools, so that none of them may hold the divider. */
 const serverName = z.string().regex(/^[A-Za-z0-9]+(?:[-.][A-Za-z0-9]+)*$/)
@@ -64,13 +92,22 @@ export function parseConfig(source: string, env: NodeJS.ProcessEnv): GatewayConf
   return { ...parsed.data, servers: Object.fromEntries(servers) }
 }
 
-/** With `${NAME}` in environment and headers replaced, so that secrets need not stand in the file. */
+/** With `${NAME}` in environment, headers and secrets replaced, so that secrets need not stand in the file. */
 function filledIn(server: ServerConfig, env: NodeJS.ProcessEnv): ServerConfig {
   const fill = (values: { [name: string]: string }) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fillIn(value, env)]))
-  return 'command' in server
-    ? { ...server, env: fill(server.env) }
-    : { ...server, headers: fill(server.headers) }
+  if ('command' in server) return { ...server, env: fill(server.env) }
+  const { oauth } = server
+  const secret = oauth?.client_secret
+  return {
+    ...{ ...server, headers: fill(server.headers) },
+    ...(oauth && secret && { oauth: { ...oauth, client_secret: fillIn(secret, env) } }),
+  }
+}
+
+/** Whether headers hold a token of the owner's. */
+export function authorizes(headers: { [name: string]: string }): boolean {
+  return Object.keys(headers).some(name => name.toLowerCase() === 'authorization')
 }
 
 function fillIn(value: string, env: NodeJS.ProcessEnv): string {

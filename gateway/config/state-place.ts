@@ -7,6 +7,8 @@ export type StatePlace = {
   database: string
   /** The folder of the audit log. */
   audit: string
+  /** The folder of what is kept of sign-ins at servers. */
+  signIns: string
 }
 
 /**
@@ -16,5 +18,9 @@ export type StatePlace = {
 export function statePlace(env: NodeJS.ProcessEnv, folder?: string): StatePlace {
   const home =
     folder ?? env.PLACARD_STATE ?? join(env.XDG_STATE_HOME ?? join(homedir(), '.local/state'), 'placard')
-  return { database: env.PLACARD_DATABASE ?? join(home, 'gateway.sqlite'), audit: join(home, 'audit') }
+  return {
+    database: env.PLACARD_DATABASE ?? join(home, 'gateway.sqlite'),
+    audit: join(home, 'audit'),
+    signIns: join(home, 'sign-ins'),
+  }
 }

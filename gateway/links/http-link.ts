@@ -5,17 +5,23 @@ import { isObject, modernVersionOf } from '../protocol/era.ts'
 import { mirrorHeaders } from '../protocol/mirror-headers.ts'
 import { type Message, readMessage, readText } from '../protocol/read-message.ts'
 import type { SseEvent } from '../protocol/sse.ts'
+import type { TokenKeeper } from '../sign-in/types.ts'
 import type { Id, Link, LinkEvents, Taken } from '../types.ts'
 import { httpClient } from './http-client.ts'
 import { readBody, readEvents, type SeenEvent } from './read-response.ts'
 
-export type HttpServer = { url: string; headers: { [name: string]: string } }
+export type HttpServer = {
+  url: string
+  headers: { [name: string]: string }
+  /** What the gateway signs in with, where no header of the owner's does. */
+  tokens?: TokenKeeper
+}
 
 type Request = Message & { kind: 'request' }
 
 /** A server that speaks Streamable HTTP, of either era. */
-export function httpLink({ url, headers }: HttpServer, events: LinkEvents): Link {
-  const client = httpClient(url, headers)
+export function httpLink({ url, headers, tokens }: HttpServer, events: LinkEvents): Link {
+  const client = httpClient(url, headers, tokens)
   /** Requests whose answer is still to come. */
   const open = new Map<Id, AbortController>()
   const closing = new AbortController()

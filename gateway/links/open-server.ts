@@ -1,4 +1,5 @@
 import type { ServerConfig } from '../config/gateway-config.ts'
+import type { TokenKeeper } from '../sign-in/types.ts'
 import type { LinkEvents, OpenLink, Say, StartProgram } from '../types.ts'
 import { httpLink } from './http-link.ts'
 import { programLink } from './program-link.ts'
@@ -11,8 +12,11 @@ export type Surroundings = {
   say: Say
 }
 
+/** A server of the configuration, and what the gateway signs in there with. */
+export type ReachableServer = ServerConfig & { tokens?: TokenKeeper }
+
 /** How to connect to a server of the configuration. */
-export function openServer(name: string, server: ServerConfig, around: Surroundings): OpenLink {
+export function openServer(name: string, server: ReachableServer, around: Surroundings): OpenLink {
   if ('command' in server) {
     const { command, args, env, cwd } = server
     const program = { command, args, env: { ...around.env, ...env }, directory: cwd ?? around.directory }

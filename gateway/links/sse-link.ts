@@ -9,8 +9,8 @@ import { readEvents } from './read-response.ts'
  * A server that speaks the transport of 2024-11-05: one stream to listen at, whose first event names the address
  * to write to. That address has to be of the same origin: the owner's headers go nowhere else.
  */
-export function sseLink({ url, headers }: HttpServer, events: LinkEvents): Link {
-  const listening = httpClient(url, headers)
+export function sseLink({ url, headers, tokens }: HttpServer, events: LinkEvents): Link {
+  const listening = httpClient(url, headers, tokens)
   const closing = new AbortController()
   const { signal } = closing
   const open = new Set<Id>()
@@ -50,7 +50,7 @@ export function sseLink({ url, headers }: HttpServer, events: LinkEvents): Link 
   function receive({ event, data }: SseEvent): Taken {
     if (event === 'endpoint') {
       const address = URL.canParse(data, url) ? new URL(data, url) : null
-      if (address?.origin === new URL(url).origin) named.resolve(httpClient(address.href, headers))
+      if (address?.origin === new URL(url).origin) named.resolve(httpClient(address.href, headers, tokens))
       else named.reject(new Error('the address to write to is of another origin'))
       return undefined
     }

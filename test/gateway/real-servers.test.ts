@@ -35,7 +35,8 @@ async function connect(
   policy: object,
   args: string[] = [],
 ): Promise<{ client: Client; folder: string }> {
-  const command = await realPackage(...packages[name])
+  const [published, version] = packages[name]
+  const command = await realPackage(published, version)
   if (command === null) return context.skip('the package registry cannot be reached')
   const folder = temporaryFolder()
   const policyFile = join(folder, 'policy.json')
