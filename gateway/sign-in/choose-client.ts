@@ -1,4 +1,8 @@
-import { type OAuthClientInformationMixed, registerClient } from '@modelcontextprotocol/client'
+import {
+  isStrictScopeSuperset,
+  type OAuthClientInformationMixed,
+  registerClient,
+} from '@modelcontextprotocol/client'
 import { guardedFetch } from './guarded-fetch.ts'
 import type { Authority, SignIn, SignInOptions } from './types.ts'
 
@@ -30,9 +34,7 @@ export async function chooseClient(applicant: Applicant): Promise<OAuthClientInf
     }
   if (options.client_metadata_url !== undefined && metadata?.client_id_metadata_document_supported === true)
     return { client_id: options.client_metadata_url }
-  // A client belongs to the authority that made it.
-  if (before !== null && isSame(before.authority.issuer, issuer) && before.redirectUrl === redirectUrl)
-    return before.client
+  if (before !== null && isStillGood(before, applicant)) return before.client
   return registerClient(url, {
     ...(metadata && { metadata }),
     clientMetadata: {
@@ -46,6 +48,16 @@ export async function chooseClient(applicant: Applicant): Promise<OAuthClientInf
     ...(scope && { scope }),
     fetchFn: guardedFetch(server),
   })
+}
+
+/** A client belongs to the authority that made it, and may be registered for one address and some scopes only. */
+function isStillGood({ authority, redirectUrl, client }: SignIn, applicant: Applicant): boolean {
+  const { scope } = client as { scope?: string }
+  return (
+    isSame(authority.issuer, applicant.authority.issuer) &&
+    redirectUrl === applicant.redirectUrl &&
+    (scope === undefined || !isStrictScopeSuperset(applicant.scope, scope))
+  )
 }
 
 function isSame(issuer: string, other: string): boolean {
