@@ -25,7 +25,7 @@ export type ServerEntry = { row: ServerRow; path: string; tools: ToolEntry[] }
 
 /** Where every page of the site is, and which tool belongs on which list. */
 export type Atlas = {
-  /** By name, then by id. */
+  /** By name as people look for it, then by id. */
   servers: ServerEntry[]
   serverById: Map<string, ServerEntry>
   /** Gravest first, then by server and place. */
@@ -81,8 +81,7 @@ export function drawAtlas(
       tool.path = `${server.path}${segments[at]}/`
     })
   }
-  const byName = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
-  servers.sort((a, b) => byName.compare(a.row.name, b.row.name) || (a.row.id < b.row.id ? -1 : 1))
+  sortByName(servers)
   const tools = servers.flatMap(server => server.tools).sort(byGravity)
   const byCategory = groupByLabel(tools, label => label.category)
   const bySeverity = groupByLabel(tools, label => label.severity)
@@ -93,6 +92,19 @@ export function drawAtlas(
   finishTally(tally, byGravity)
   const totals = catalogue.totals()
   return { servers, serverById, tools, byCategory, bySeverity, ruleUses, classifiers, tally, totals }
+}
+
+/** What a name is looked for by: `@scope/name` stands under S. Empty where it has no letter and no digit. */
+export function sortName(name: string): string {
+  return name.replace(/^[^\p{L}\p{N}]+/u, '')
+}
+
+function sortByName(servers: ServerEntry[]): void {
+  const { compare } = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
+  const names = new Map(servers.map(({ row }) => [row.id, sortName(row.name || row.id)]))
+  servers.sort(
+    (a, b) => compare(names.get(a.row.id)!, names.get(b.row.id)!) || (a.row.id < b.row.id ? -1 : 1),
+  )
 }
 
 /** Sorts the gravest first: severity, then reach, then how sure the label is. Otherwise leaves the order. */

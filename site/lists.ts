@@ -33,9 +33,9 @@ export function laterPages(rows: number): string[] {
 /** All that a page of a list of tools after the first is made from: it has the rows, and how many there are. */
 export function laterPageOf(tools: ToolEntry[], page: number, { serverById }: Atlas): unknown {
   const list = listPage(tools, page)
-  const rows = list.rows.map(({ serverId, name, path, label }) => {
+  const rows = list.rows.map(({ serverId, name, path, label, powers }) => {
     const server = serverById.get(serverId)!
-    return [name, path, label, server.row.name, server.path]
+    return [name, path, label, powers, server.row.name, server.path]
   })
   return { ...list, rows }
 }
@@ -92,6 +92,14 @@ export function gravestTools(atlas: Atlas, most: number): ToolEntry[] {
     found.push(tool)
   }
   return found
+}
+
+/** The tool with the gravest label, the first of several; undefined where none has one. */
+export function gravestOf(tools: readonly ToolEntry[]): ToolEntry | undefined {
+  const rankOf = ({ label }: ToolEntry) => (label ? severities.indexOf(label.severity) : -1)
+  let gravest: ToolEntry | undefined
+  for (const tool of tools) if (rankOf(tool) > (gravest ? rankOf(gravest) : -1)) gravest = tool
+  return gravest
 }
 
 function findBySegment<Name extends string>(names: readonly Name[], segment: string): Name {

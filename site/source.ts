@@ -1,4 +1,4 @@
-import type { Change, ReadonlyCatalogue, ToolRow } from '../catalogue/index.ts'
+import type { Change, Difference, ReadonlyCatalogue, ToolRow } from '../catalogue/index.ts'
 import type { RuleCard } from '../classifier/index.ts'
 import type { Accuracy } from './accuracy.ts'
 import type { Atlas, ServerEntry, ToolEntry } from './atlas.ts'
@@ -20,6 +20,8 @@ export type Source = {
   changesOf(serverId: string): readonly Change[]
   /** Every version of a server that was seen, in every way, newest first. */
   listings: ReadonlyCatalogue['listings']
+  /** The tools of a server that the ways of seeing its present version do not agree on. */
+  differencesOf(serverId: string): readonly Difference[]
   /** Every definition that a tool has or had, newest first. */
   definitionsOf: ReadonlyCatalogue['definitionsOf']
   /** The rules of the classifier by id, in the order in which they look. */
@@ -53,11 +55,22 @@ export function readTools(catalogue: ReadonlyCatalogue): Source['toolsOf'] {
 
 /** Reads what happened to a server, and keeps it for the pages of its tools, which are made right after its own. */
 export function readChangesOf(catalogue: ReadonlyCatalogue): Source['changesOf'] {
-  let kept: { serverId: string; changes: Change[] } | undefined
+  return keepLast(serverId => catalogue.changes({ serverId, limit: mostChanges }))
+}
+
+/** Reads what the ways of seeing a server do not agree on, and keeps it likewise. Most were seen in one way alone. */
+export function readDifferencesOf(catalogue: ReadonlyCatalogue): Source['differencesOf'] {
+  return keepLast(serverId => {
+    const ways = new Set(catalogue.listings(serverId).map(({ how }) => how))
+    return ways.size < 2 ? [] : catalogue.differences(serverId)
+  })
+}
+
+function keepLast<Found>(read: (serverId: string) => Found): (serverId: string) => Found {
+  let kept: { serverId: string; found: Found } | undefined
   return serverId => {
-    if (kept?.serverId !== serverId)
-      kept = { serverId, changes: catalogue.changes({ serverId, limit: mostChanges }) }
-    return kept.changes
+    if (kept?.serverId !== serverId) kept = { serverId, found: read(serverId) }
+    return kept.found
   }
 }
 

@@ -28,7 +28,7 @@ export function visiblePieces(
   { block = false, longest = Number.POSITIVE_INFINITY } = {},
 ): Piece[] {
   if (/^ *$/.test(text)) return [{ text: text === '' ? '⟨empty⟩' : '⟨blank⟩', hidden: true }]
-  if (text.length <= longest && plainAscii.test(text)) return [{ text, hidden: false }]
+  if (text.length <= longest + spared && plainAscii.test(text)) return [{ text, hidden: false }]
   const pieces: Piece[] = []
   let plain = ''
   let run: string[] = []
@@ -104,9 +104,12 @@ function codePoint(character: string): string {
   return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
 }
 
+/** What is said in place of the rest takes this much room itself, so a few characters more are not cut off. */
+const spared = 20
+
 /** Cuts between characters, never inside one. */
 function shorten(text: string, longest: number): string {
-  if (text.length <= longest) return text
+  if (text.length <= longest + spared) return text
   const cut = text.charCodeAt(longest - 1)
   return text.slice(0, cut >= 0xd800 && cut < 0xdc00 ? longest - 1 : longest)
 }

@@ -8,7 +8,7 @@ import { ruleCatalogue } from '../../classifier/index.ts'
 import type { ServerEntry } from '../atlas.ts'
 import { pageCount } from '../lists.ts'
 import { pagePath } from '../paths.ts'
-import { readChangesOf, readTools, type Source } from '../source.ts'
+import { readChangesOf, readDifferencesOf, readTools, type Source } from '../source.ts'
 import type { PageToMake, RenderJob, RenderNews } from './render-pages.ts'
 
 const job = workerData as RenderJob
@@ -22,6 +22,7 @@ const source: Source = {
   toolAt: catalogue.tool,
   changes: catalogue.changes,
   changesOf: readChangesOf(catalogue),
+  differencesOf: readDifferencesOf(catalogue),
   listings: catalogue.listings,
   definitionsOf: catalogue.definitionsOf,
   twinsOf: hash => atlas.tally.twins.get(hash) ?? [],

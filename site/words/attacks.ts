@@ -1,6 +1,6 @@
 import { meanings } from '../../classifier/index.ts'
 import type { AttackPattern } from '../../policy/index.ts'
-import { listed } from './numbers.ts'
+import { count, listed } from './numbers.ts'
 
 type Enabler = AttackPattern['enabledBy'][number]
 
@@ -37,6 +37,12 @@ export function enablerInWords({ capabilities = [], spread, categories, ...rest 
   if (!spread) return `A tool ${listed(own)}.`
   const parts = able.map(each => `a tool ${each}`)
   return `On one server ${listed(parts)}${own.length === 0 ? '' : `, ${listed(own)}`}: one tool, or several between them.`
+}
+
+/** How many tools of the catalogue make a pattern possible. */
+export function inCatalogue(tools: number): string {
+  if (tools === 0) return 'No tool in this catalogue makes it possible.'
+  return `${count(tools, 'tool')} in this catalogue ${tools === 1 ? 'makes' : 'make'} it possible.`
 }
 
 /** The kinds of rules that answer an attack, as a reader would say them. */

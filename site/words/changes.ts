@@ -26,7 +26,7 @@ export function eventInWords({ kind, changes }: Event, server: ServerEntry | und
   const [first] = changes
   switch (kind) {
     case 'new-server':
-      return say`Seen for the first time${server ? `, with ${count(server.tools.length, 'tool')}` : ''}.`
+      return say`Seen for the first time${server ? `; it now lists ${count(server.tools.length, 'tool')}` : ''}.`
     case 'new-tool':
       return say`Lists ${changes.length === 1 ? 'a new tool' : count(changes.length, 'new tool')}: ${names(changes)}.`
     case 'gone-tool':
@@ -55,6 +55,7 @@ export function plainText(said: Said, visible: (text: string) => string): string
     .map(part => {
       if (typeof part === 'string') return part
       if ('code' in part) return visible(part.code)
+      if ('quote' in part) return `“${visible(part.quote)}”`
       return 'name' in part ? visible(part.name) : part.text
     })
     .join('')

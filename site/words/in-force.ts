@@ -72,9 +72,7 @@ export function whatToChange({ policy }: Offer): string {
     ...(conditions === 0 ? [] : [`${count(conditions, 'rule')} on arguments to fit to your own values`]),
     ...(asks === 0 ? [] : [`${count(asks, 'question')} to a person, whom you may name`]),
   ]
-  return parts.length === 0
-    ? 'There is nothing in it to set.'
-    : `There ${limits + conditions + asks === 1 ? 'is' : 'are'} ${listed(parts)}.`
+  return parts.length === 0 ? 'There is nothing in it to set.' : `Yours to change: ${listed(parts)}.`
 }
 
 /** Why the policy needs a place where every call passes: what it does that nothing else can do. */

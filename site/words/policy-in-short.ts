@@ -24,6 +24,41 @@ export function permissionFor(policy: Policy, tool: string): Permission {
   return bounds ? 'bounded' : 'yes'
 }
 
+/** The answer to "may an agent have this server?", from what its policy makes of each tool. */
+export function answerForServer(policy: Policy, tools: string[]): string {
+  const permissions = tools.map(tool => permissionFor(policy, tool))
+  const countOf = (...kinds: Permission[]) => permissions.filter(each => kinds.includes(each)).length
+  const asks = countOf('ask', 'sometimes-ask')
+  const denied = countOf('no')
+  if (denied === tools.length) return 'No'
+  const without = denied === 0 ? '' : `, without ${count(denied, 'of its tools', 'of its tools')}`
+  if (asks === tools.length) return 'Only while a person agrees to the calls'
+  if (asks > 0)
+    return `Yes, if a person agrees to the calls of ${count(asks, 'of its tools', 'of its tools')}${without}`
+  return `${permissions.includes('bounded') ? 'Yes, within bounds' : 'Yes'}${without}`
+}
+
+/** A permission in a table, where the column asks how an agent may call each tool. */
+export const permissionInTable = {
+  yes: 'freely',
+  bounded: 'within bounds',
+  'sometimes-ask': 'some calls after asking',
+  ask: 'after asking',
+  no: 'not at all',
+} as const satisfies Record<Permission, string>
+
+/** The tools of a policy by what it lets an agent do with them, the freest first. */
+export function byPermission<Tool extends { name: string }>(
+  policy: Policy,
+  tools: readonly Tool[],
+): [Permission, Tool[]][] {
+  const groups = Map.groupBy(tools, ({ name }) => permissionFor(policy, name))
+  return (Object.keys(permissionInTable) as Permission[]).flatMap(permission => {
+    const group = groups.get(permission)
+    return group === undefined ? [] : [[permission, group]]
+  })
+}
+
 /** What the gravest of the rules for a tool does, in the policy's own words; empty where none speaks of it. */
 export function ruleInShort({ explanations }: Offer): string {
   const own = explanations.filter(({ at }) => at.startsWith('/tools') || at.startsWith('/hide'))

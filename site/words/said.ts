@@ -1,10 +1,18 @@
 /** A sentence in which some words are names or code, often a stranger's, and are shown as such. */
-export type Said = (string | { code: string } | { name: string } | { href: string; text: string })[]
+export type Said = (
+  | string
+  | { code: string }
+  | { name: string }
+  | { quote: string }
+  | { href: string; text: string }
+)[]
 
 /** Something that is written as code: a tool's or a parameter's name, a value. */
 export const code = (text: string) => ({ code: text })
 /** A name in running text, such as a server's. */
 export const name = (text: string) => ({ name: text })
+/** A stranger's own words, between quotation marks. */
+export const quote = (text: string) => ({ quote: text })
 /** A link to a page of this site. Never to an address that a stranger wrote. */
 export const link = (href: `/${string}`, text: string) => ({ href, text })
 

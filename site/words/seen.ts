@@ -6,3 +6,10 @@ export const howSeen = {
   extracted: 'in its source',
   published: 'in a published catalogue',
 } as const satisfies Record<How, string>
+
+/** Where a definition was seen, as the name of the place. */
+export const whereSeen = {
+  listed: 'the running server',
+  extracted: 'its source',
+  published: 'a published catalogue',
+} as const satisfies Record<How, string>

@@ -1,21 +1,18 @@
 import type { ServerRow, ToolRow } from '../../catalogue/index.ts'
 import type { ToolDefinition } from '../../classifier/index.ts'
 import type { Parameter } from '../parameters.ts'
-import { consequence, doing, gravestFirst } from './labels.ts'
+import { firstSentence } from './first-sentence.ts'
 import { listed } from './numbers.ts'
-import { code, name, type Said, say, sayList } from './said.ts'
+import { code, name, quote, type Said, say, sayList } from './said.ts'
 
-const mostConsequences = 3
-
-/** What agents call the tool for, what they hand it, and what follows from that: one paragraph. */
+/** What the tool is for as its author has it, what a call is made of, and what that decides: one paragraph. */
 export function usedFor({ definition, verdict }: ToolRow, server: ServerRow, parameters: Parameter[]): Said {
-  const tool = code(definition.name)
-  const opening = say`Agents call ${tool} on ${name(server.name)} to ${verdict ? doing[verdict.category] : doing.Ungraded}. `
-  if (verdict === null) return [...opening, ...handedOver(parameters, definition)]
-  const consequences = gravestFirst(verdict.capabilities)
-    .slice(0, mostConsequences)
-    .map(capability => ` ${consequence[capability]}`)
-  return [...opening, ...handedOver(parameters, definition), ...inModes(verdict.modes), ...consequences]
+  const words = firstSentence(definition.description ?? '', 240)
+  const opening =
+    words === ''
+      ? say`The author of ${name(server.name)} does not say what ${code(definition.name)} is for. `
+      : say`In its author’s words: ${quote(words)} `
+  return [...opening, ...handedOver(parameters, definition), ...inModes(verdict?.modes ?? [])]
 }
 
 function handedOver(parameters: Parameter[], { inputSchema }: ToolDefinition): Said {

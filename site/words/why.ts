@@ -153,3 +153,12 @@ export function warnings({ poison, hints, modes }: Verdict): { text: string; hre
         ]),
   ]
 }
+
+/** What sets a tool apart from others with its label, in a few words each. */
+export function flagsOf({ poison, hints, modes }: Verdict): string[] {
+  return [
+    ...(poison.length === 0 ? [] : ['holds text aimed at the model']),
+    ...(hints.findings.includes('contradiction') ? ['claims less than it does'] : []),
+    ...(modes.length < 2 ? [] : [`${modes.length} ways to call it, each with its own label`]),
+  ]
+}

@@ -31,10 +31,15 @@ describe('a stranger’s text', () => {
     }
   })
 
+  test('is not cut where that would save nothing', () =>
+    expect(visibleText('agency-hosting_listAvailableDatacentersV1', 40)).toBe(
+      'agency-hosting_listAvailableDatacentersV1',
+    ))
+
   test('keeps line breaks in a block, and says how much was cut', () => {
     expect(visiblePieces('a\n\tb', { block: true })).toEqual([{ text: 'a\n\tb', hidden: false }])
-    expect(visibleText('abcdef', 4)).toBe('abcd⟨2 more characters⟩')
-    expect(visibleText('ab😀', 3)).toBe('ab⟨2 more characters⟩')
+    expect(visibleText('a'.repeat(40), 4)).toBe('aaaa⟨36 more characters⟩')
+    expect(visibleText(`ab${'😀'.repeat(20)}`, 3)).toBe('ab⟨40 more characters⟩')
   })
 
   test('never shows a control or a direction mark, whatever it is', () => {
