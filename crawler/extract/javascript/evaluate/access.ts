@@ -7,7 +7,7 @@ import type {
   TaggedTemplateExpression,
   TemplateLiteral,
 } from 'oxc-parser'
-import { jsonSchemaOf } from '../tools/json-schema.ts'
+import { convertSchema } from '../tools/json-schema.ts'
 import { call, construct } from './call.ts'
 import { superCall } from './classes.ts'
 import { evaluate } from './expressions.ts'
@@ -50,7 +50,7 @@ export function evaluateCall(run: Run, node: CallExpression, scope: Scope): Valu
   const args = argumentsOf(run, node.arguments, scope)
   const site = siteOf(node, target, args, scope)
   sawCall(run, site, target.value)
-  const converted = schemaConverters.has(target.name) ? jsonSchemaOf(run, args[0]) : null
+  const converted = schemaConverters.has(target.name) ? convertSchema(run, args) : null
   if (converted !== null) return fromJson(run, converted)
   return call(run, target.value, target.self, args, site)
 }

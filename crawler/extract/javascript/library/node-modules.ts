@@ -49,6 +49,8 @@ function nativesOf(
       return urls
     case 'fs':
       return filesOf(packages)
+    case 'os':
+      return system
     case 'module':
       return { createRequire: run => makeRequire(run, from) }
     case 'util':
@@ -75,7 +77,8 @@ const parseArguments: Native = (run, _, [options]) => {
 function onTexts(work: (...texts: string[]) => Value): Native {
   return (_, __, args) => {
     const known = args.filter(value => value !== undefined)
-    return known.every(value => typeof value === 'string') ? work(...(known as string[])) : unknown()
+    const texts = known.length > 0 && known.every(value => typeof value === 'string')
+    return texts ? work(...(known as string[])) : unknown()
   }
 }
 
@@ -97,6 +100,15 @@ const urls: { [name: string]: Native } = {
   },
   pathToFileURL: (run, _, [path]) =>
     construct(run, run.realm.global('URL'), [typeof path === 'string' ? `file://${path}` : unknown()]),
+}
+
+/** A system like the one that `process` speaks of. */
+const system: { [name: string]: Native } = {
+  platform: () => 'linux',
+  type: () => 'Linux',
+  arch: () => 'x64',
+  homedir: () => '/home/user',
+  tmpdir: () => '/tmp',
 }
 
 function decode(path: string): Value {

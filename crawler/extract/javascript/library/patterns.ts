@@ -111,18 +111,21 @@ function matchArray(run: Run, { index, groups, names }: Match, input: Value): Va
   return array
 }
 
-/** `match` and `matchAll`. */
-export function matchAll(run: Run, value: string, pattern: Value): Value {
+export function matchText(run: Run, value: string, pattern: Value): Value {
   const global = isThing(pattern) && String(pattern.inner[1] ?? '').includes('g')
-  const found = find(
-    run,
-    typeof pattern === 'string' ? run.realm.regexp(pattern, '') : pattern,
-    value,
-    global,
-  )
+  const found = find(run, patternOf(run, pattern), value, global)
   if (found === null) return unknown()
   if (global) return found.length === 0 ? null : run.realm.array(found.map(match => match.groups[0]))
   return found[0] === undefined ? null : matchArray(run, found[0], value)
+}
+
+export function matchAll(run: Run, value: string, pattern: Value): Value {
+  const found = find(run, patternOf(run, pattern), value, true)
+  return found === null ? unknown() : run.realm.array(found.map(match => matchArray(run, match, value)))
+}
+
+function patternOf(run: Run, pattern: Value): Value {
+  return typeof pattern === 'string' ? run.realm.regexp(pattern, '') : pattern
 }
 
 export function splitText(run: Run, value: string, by: Value, limit: Value): Value {

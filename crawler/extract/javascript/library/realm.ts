@@ -5,6 +5,7 @@ import { addArrays } from './arrays.ts'
 import { addCollections } from './collections.ts'
 import { addErrors } from './errors.ts'
 import { addFunctions } from './functions.ts'
+import { addGenerators } from './generators.ts'
 import { addJson } from './json.ts'
 import { addNumbers } from './numbers.ts'
 import { addObjects } from './objects.ts'
@@ -84,6 +85,7 @@ const libraries = [
   addStrings,
   addNumbers,
   addCollections,
+  addGenerators,
   addPromises,
   addErrors,
   addJson,

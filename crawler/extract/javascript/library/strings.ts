@@ -4,7 +4,7 @@ import { get } from '../evaluate/members.ts'
 import { joinText, text, textLimit } from '../evaluate/operators.ts'
 import { type Native, type Run, spend } from '../evaluate/run.ts'
 import { isThing, isUnknown, unknown, type Value } from '../evaluate/values.ts'
-import { addPatterns, matchAll, replaceText, splitText } from './patterns.ts'
+import { addPatterns, matchAll, matchText, replaceText, splitText } from './patterns.ts'
 import { addClass, addMethods, own, type Realm } from './realm.ts'
 
 export function addStrings(realm: Realm): void {
@@ -91,7 +91,7 @@ const patterned: { [name: string]: Native } = {
     onText(run, self, value => replaceText(run, value, what, by, false, calling)),
   replaceAll: (run, self, [what, by]) =>
     onText(run, self, value => replaceText(run, value, what, by, true, calling)),
-  match: (run, self, [pattern]) => onText(run, self, value => matchAll(run, value, pattern)),
+  match: (run, self, [pattern]) => onText(run, self, value => matchText(run, value, pattern)),
   matchAll: (run, self, [pattern]) => onText(run, self, value => matchAll(run, value, pattern)),
 }
 

@@ -1,7 +1,9 @@
+import { parse } from 'yaml'
 import { fromJson } from '../evaluate/json.ts'
 import { get } from '../evaluate/members.ts'
+import { Exhausted, type Run, spend } from '../evaluate/run.ts'
 import { define, isThing, thing, unknown, type Value } from '../evaluate/values.ts'
-import { jsonSchemaOf } from '../tools/json-schema.ts'
+import { convertSchema } from '../tools/json-schema.ts'
 import { addClass, addMethods, own, type Realm } from './realm.ts'
 
 /** How the program would be started. */
@@ -21,6 +23,7 @@ export function addWorld(realm: Realm, { args, env }: World): void {
     version: 'v24.0.0',
     versions: realm.object({ node: '24.0.0' }),
     pid: unknown(),
+    execPath: '/usr/bin/node',
   }
   for (const [name, value] of Object.entries(members)) define(process, name, value as Value)
   addMethods(realm, process, { cwd: () => '/home/user', exit: () => unknown(), on: () => process })
@@ -31,12 +34,30 @@ export function addWorld(realm: Realm, { args, env }: World): void {
     realm.globals.set(name, open)
   }
   // For our own stand-ins.
-  const convert = realm.native((run, _, [schema]) => {
-    const json = jsonSchemaOf(run, schema)
+  const convert = realm.native((run, _, args) => {
+    const json = convertSchema(run, args)
     return json === null ? unknown() : fromJson(run, json)
   })
   realm.globals.set('placardJsonSchema', convert)
+  realm.globals.set(
+    'placardYaml',
+    realm.native((run, _, [text]) => readYaml(run, text)),
+  )
   addUrls(realm)
+}
+
+const yamlLimit = 300_000
+
+/** Without aliases: a few of them can stand for more than any machine holds. */
+function readYaml(run: Run, text: Value): Value {
+  if (typeof text !== 'string' || text.length > yamlLimit) return unknown()
+  spend(run, text.length)
+  try {
+    return fromJson(run, parse(text, { maxAliasCount: 0, logLevel: 'silent' }))
+  } catch (error) {
+    if (error instanceof Exhausted) throw error
+    return unknown()
+  }
 }
 
 function addUrls(realm: Realm): void {

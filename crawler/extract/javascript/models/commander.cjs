@@ -23,10 +23,13 @@ class Option {
 }
 
 class Command {
-  constructor() {
+  constructor(title) {
     this.known = []
     this.values = {}
     this.args = []
+    this.names = []
+    this.positions = 0
+    if (title) this.named(title)
     for (const name of ignoredByCommander) this[name] = () => this
   }
   option(flags, description, ...more) {
@@ -43,13 +46,36 @@ class Command {
     this.known.push(option)
     return this
   }
-  command() {
-    const command = new Command()
-    command.parent = this
-    this.subcommands = [...(this.subcommands ?? []), command]
+  // The name of a command, and what it takes: `copy <from> [to]`.
+  named(title) {
+    const [name, ...positions] = title.split(' ').filter(word => word !== '')
+    this.names.push(name)
+    this.positions += positions.length
+    return this
+  }
+  name(title) {
+    return title === undefined ? this.names[0] : this.named(title)
+  }
+  alias(name) {
+    this.names.push(name)
+    return this
+  }
+  aliases(names) {
+    this.names.push(...names)
+    return this
+  }
+  argument() {
+    this.positions += 1
+    return this
+  }
+  command(title, ...more) {
+    const command = new Command(title)
+    this.addCommand(command, more[more.length - 1])
     return command
   }
-  addCommand(command) {
+  addCommand(command, options) {
+    command.parent = this
+    command.isDefault = options?.isDefault === true
     this.subcommands = [...(this.subcommands ?? []), command]
     return this
   }
@@ -58,10 +84,29 @@ class Command {
     return this
   }
   parse(args) {
+    this.follow((args ?? process.argv).slice(2))
+    return this
+  }
+  // A word that names a command hands it the words after itself; where none does, any may be meant.
+  follow(words) {
+    const commands = this.subcommands ?? []
+    const at = words.findIndex(word => commands.some(({ names }) => names.includes(word)))
+    this.read(at < 0 ? words : words.slice(0, at))
+    if (at >= 0) commands.find(({ names }) => names.includes(words[at])).follow(words.slice(at + 1))
+    else if (this.run) this.run(...this.given(), this.values, this)
+    else {
+      const usual = commands.filter(({ isDefault }) => isDefault)
+      for (const command of usual.length > 0 ? usual : commands) command.follow(words)
+    }
+  }
+  given() {
+    return Array.from({ length: this.positions }, (_, index) => this.args[index])
+  }
+  read(words) {
     const kinds = {}
     for (const { flags } of this.known)
       for (const name of namesIn(flags)) kinds[name] = /[<[]/.test(flags) ? 'string' : 'boolean'
-    const { values, rest } = readArguments((args ?? process.argv).slice(2), kinds)
+    const { values, rest } = readArguments(words, kinds)
     for (const { flags, defaultValue, parser, variable } of this.known) {
       const names = namesIn(flags)
       const long = names[names.length - 1]
@@ -73,9 +118,6 @@ class Command {
       this.values[camel(plain)] = value ?? (negated ? true : defaultValue)
     }
     this.args = rest
-    const chosen = this.run ? [this] : (this.subcommands ?? [])
-    for (const command of chosen) if (command.run) command.run(this.values, command)
-    return this
   }
   async parseAsync(args) {
     return this.parse(args)
@@ -84,20 +126,17 @@ class Command {
     return this.values
   }
   optsWithGlobals() {
-    return this.values
+    return { ...this.parent?.optsWithGlobals(), ...this.values }
   }
 }
 const ignoredByCommander = [
   ...[
-    'name',
     'description',
     'version',
-    'argument',
     'usage',
     'helpOption',
     'allowUnknownOption',
     'addHelpText',
-    'alias',
   ],
   ...[
     'allowExcessArguments',

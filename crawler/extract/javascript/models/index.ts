@@ -12,6 +12,8 @@ const stands: [RegExp, string][] = [
   [/^(fastmcp|litemcp)$/, 'fastmcp.js'],
   [/^(yargs|yargs\/helpers|minimist|commander|yargs-parser)$/, 'command-line.cjs'],
   [/^(node:)?events$/, 'events.cjs'],
+  [/^env-var$/, 'env-var.cjs'],
+  [/^(yaml|js-yaml)$/, 'yaml.cjs'],
   [/^(dedent|ts-dedent|outdent|string-dedent|common-tags)$/, 'dedent.js'],
 ]
 

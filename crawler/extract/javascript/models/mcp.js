@@ -44,6 +44,17 @@ export class McpServer {
   async close() {}
 }
 
+// Both ask for a new server for each client.
+export function serveStdio(makeServer) {
+  makeServer({})
+  return { close: async () => {} }
+}
+
+export function createMcpHandler(makeServer) {
+  makeServer({})
+  return { close: async () => {} }
+}
+
 export function registerAppTool(server, name, config, handler) {
   return server.registerTool(name, config, handler)
 }

@@ -80,8 +80,8 @@ class Schema {
   and(right) {
     return new Schema({ type: 'intersection', left: this, right })
   }
-  transform() {
-    return new Schema({ type: 'pipe', in: this, out: new Schema({ type: 'transform' }) })
+  transform(change) {
+    return new Schema({ type: 'pipe', in: this, out: new Schema({ type: 'transform', change }) })
   }
   pipe(out) {
     return new Schema({ type: 'pipe', in: this, out })
@@ -222,7 +222,16 @@ class Schema {
     return this.multipleOf(value)
   }
   parse(value) {
-    return value
+    return read(this.def, value)
+  }
+  parseAsync(value) {
+    return Promise.resolve(read(this.def, value))
+  }
+  safeParse(value) {
+    return { success: true, data: read(this.def, value) }
+  }
+  safeParseAsync(value) {
+    return Promise.resolve(this.safeParse(value))
   }
   toJSONSchema() {
     return toJSONSchema(this)
@@ -276,6 +285,40 @@ const enumeration = (values, options) =>
     ...noted(options),
   })
 const object = (shape, options) => new Schema({ type: 'object', shape: shape ?? {}, ...noted(options) })
+
+// What is parsed is taken to be right: what changes it is defaults, and functions of the code.
+function read(def, value) {
+  switch (def.type) {
+    case 'default':
+    case 'prefault':
+      if (value === undefined)
+        return typeof def.defaultValue === 'function' ? def.defaultValue() : def.defaultValue
+      return read(def.innerType.def, value)
+    case 'optional':
+    case 'nullable':
+      return value === undefined || value === null ? value : read(def.innerType.def, value)
+    case 'readonly':
+    case 'catch':
+      return read(def.innerType.def, value)
+    case 'pipe':
+      return read(def.out.def, read(def.in.def, value))
+    case 'transform':
+      return def.change ? def.change(value) : value
+    case 'object':
+      return readObject(def.shape, value)
+    default:
+      return def.coerce ? def.coerce(value) : value
+  }
+}
+
+function readObject(shape, value) {
+  const members = { ...value }
+  for (const [key, schema] of Object.entries(shape)) {
+    const member = read(schema.def, members[key])
+    if (member !== undefined) members[key] = member
+  }
+  return members
+}
 
 function toJSONSchema(schema) {
   return placardJsonSchema(schema)

@@ -62,7 +62,8 @@ const z = {
   optional: schema => wrap('optional', schema),
   nullable: schema => wrap('nullable', schema),
   nullish: schema => wrap('optional', wrap('nullable', schema)),
-  preprocess: (_, schema) => new Schema({ type: 'pipe', in: new Schema({ type: 'transform' }), out: schema }),
+  preprocess: (change, schema) =>
+    new Schema({ type: 'pipe', in: new Schema({ type: 'transform', change }), out: schema }),
   pipe: (from, out) => new Schema({ type: 'pipe', in: from, out }),
   effect: schema => schema,
   templateLiteral: () => new Schema({ type: 'string' }),
@@ -88,10 +89,11 @@ const z = {
   ZodObject: Schema,
 }
 z.z = z
+const coerced = (make, coerce) => options => make(options)._with({ coerce })
 z.coerce = {
-  string: z.string,
-  number: z.number,
-  boolean: z.boolean,
+  string: coerced(z.string, String),
+  number: coerced(z.number, Number),
+  boolean: coerced(z.boolean, Boolean),
   bigint: z.bigint,
   date: z.date,
 }

@@ -21,6 +21,22 @@ export function jsonSchemaOf(run: Run, value: Value, depth = 0): JsonSchema | nu
   return typeof description === 'string' ? { ...schema, description } : schema
 }
 
+/**
+ * What a schema is turned into by a call such as `zodToJsonSchema(schema, { name })`: its JSON Schema or, under a
+ * name, a reference to it. Null where it is no schema.
+ */
+export function convertSchema(run: Run, [schema, options]: Value[]): JsonSchema | null {
+  const json = jsonSchemaOf(run, schema)
+  const name = isThing(options) ? get(run, options, 'name') : options
+  if (json === null || typeof name !== 'string') return json
+  const path = isThing(options) ? get(run, options, 'definitionPath') : undefined
+  const place = typeof path === 'string' ? path : 'definitions'
+  return Object.fromEntries([
+    ['$ref', `#/${place}/${name}`],
+    [place, Object.fromEntries([[name, json]])],
+  ])
+}
+
 /** What a schema is made of, with the type's name as version 4 has it. */
 type Definition = { type: string; members: Thing; old: boolean }
 
