@@ -1,19 +1,20 @@
 import type { Change, Difference, ReadonlyCatalogue, ToolRow } from '../catalogue/index.ts'
 import type { RuleCard } from '../classifier/index.ts'
 import type { Accuracy } from './accuracy.ts'
-import type { Atlas, ServerEntry, ToolEntry } from './atlas.ts'
+import type { Atlas } from './atlas.ts'
+import type { Relatives, Twins } from './kin.ts'
 
 /** What the pages are made from. */
 export type Source = {
   atlas: Atlas
-  /** The servers whose pages are to be made on this thread. */
-  share: ServerEntry[]
   /** The tools of a server, in its order. */
   toolsOf(serverId: string): ToolRow[]
   /** One tool by its place among its server's. */
   toolAt(serverId: string, position: number): ToolRow | null
-  /** The tools of all servers that have the very same definition, gravest first; none where there is but one. */
-  twinsOf(definitionHash: string): readonly ToolEntry[]
+  /** The tools of other servers that have the very same definition as one of the server whose pages are made. */
+  twinsOf(definitionHash: string): Twins
+  /** The servers that share definitions with the one whose pages are made. */
+  relatives: Relatives
   /** What happened anywhere, newest first. */
   changes: ReadonlyCatalogue['changes']
   /** What happened to one server, newest first. */
@@ -34,9 +35,6 @@ export type Source = {
   /** Where the site will be, such as `https://placard.example`, for what has to say it in full. */
   address: string
 }
-
-/** A page of a server sees what is kept in the server's key (see build/server-keys.ts), and nothing else. */
-export type Scope = 'site' | 'server'
 
 /** Pages of one server are made one after another, a few servers at a time. */
 const serversKept = 16
@@ -77,48 +75,15 @@ function keepLast<Found>(read: (serverId: string) => Found): (serverId: string) 
 /** More of one server than this is not told. */
 const mostChanges = 2000
 
-let provided: Record<Scope, Source> | undefined
-let scope: Scope = 'site'
+let provided: Source | undefined
 
 /** Gives the pages their source. Astro bundles this module with them, so the bundle's own copy is to be called. */
 export function provideSource(source: Source): void {
-  provided = { site: source, server: narrowed(source) }
-}
-
-/** Makes one page within a scope. One at a time: which page asks for the source is known by that alone. */
-export async function withinScope<Result>(wanted: Scope, make: () => Promise<Result>): Promise<Result> {
-  scope = wanted
-  try {
-    return await make()
-  } finally {
-    scope = 'site'
-  }
+  provided = source
 }
 
 /** The source of the page being made. */
 export function source(): Source {
   if (!provided) throw new Error('pages are made by buildSite() only: there is no catalogue to read')
-  return provided[scope]
-}
-
-/**
- * What a server's own pages may see. Were they to show a figure of the whole catalogue, each new server would make
- * every page out of date, and building only what changed would leave wrong pages.
- */
-function narrowed(source: Source): Source {
-  const refuse = (what: string) => ({
-    get(): never {
-      throw new Error(`the page of a server may not depend on ${what}, which changes with every other server`)
-    },
-  })
-  const { serverById } = source.atlas
-  const atlas = Object.defineProperties(
-    { serverById },
-    Object.fromEntries(
-      Object.keys(source.atlas)
-        .filter(name => name !== 'serverById')
-        .map(name => [name, refuse(`the atlas’s ${name}`)]),
-    ),
-  ) as Atlas
-  return Object.defineProperties({ ...source, atlas }, { asOf: refuse('when anything was last seen') })
+  return provided
 }

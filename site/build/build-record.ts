@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { FileKeys } from './output.ts'
 import type { ServerKeys } from './server-keys.ts'
 
 /** What a finished site remembers of how it was made, so that the next build makes only what changed. */
@@ -7,11 +8,11 @@ export type BuildRecord = {
   /** What every page depends on: the code, the accuracy shown, the address. */
   maker: string
   servers: ServerKeys
-  /** The keys of those of the site's own pages that have one, by path. */
-  pages: Map<string, string>
+  /** The keys of the files that belong to no server. */
+  files: FileKeys
 }
 
-type Written = { maker: string; servers: [string, string][]; pages: [string, string][] }
+type Written = { maker: string; servers: [string, string][]; files: [string, string][] }
 
 export const recordName = '.build.json'
 const unfinishedName = '.build-unfinished'
@@ -22,15 +23,15 @@ export async function readRecord(directory: string): Promise<BuildRecord | null>
   if (unfinished !== null) return null
   const text = await readFile(join(directory, recordName), 'utf8').catch(() => null)
   try {
-    const { maker, servers, pages } = JSON.parse(text ?? '') as Written
-    return { maker, servers: new Map(servers), pages: new Map(pages) }
+    const { maker, servers, files } = JSON.parse(text ?? '') as Written
+    return { maker, servers: new Map(servers), files: new Map(files) }
   } catch {
     return null
   }
 }
 
-export async function writeRecord(directory: string, { maker, servers, pages }: BuildRecord): Promise<void> {
-  const written: Written = { maker, servers: [...servers], pages: [...pages] }
+export async function writeRecord(directory: string, { maker, servers, files }: BuildRecord): Promise<void> {
+  const written: Written = { maker, servers: [...servers], files: [...files] }
   await writeFile(join(directory, recordName), `${JSON.stringify(written)}\n`)
 }
 

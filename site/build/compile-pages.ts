@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import type { AstroInlineConfig, AstroIntegration } from 'astro'
 
 const site = fileURLToPath(new URL('..', import.meta.url))
@@ -11,28 +12,43 @@ const cache = fileURLToPath(new URL('../../node_modules/.cache/placard-site', im
 /** As many states of the code as somebody goes to and fro between. */
 const statesKept = 3
 
+export type CompileJob = { known: string; workplace: string }
+
 /**
- * Puts the styles, scripts and public files of the pages into `directory`. Returns the path of a module below
- * `workplace` that makes the pages (see page-app.ts). What Astro compiled for the same `state` of the code before
- * is used again.
+ * Returns the path of a module below `workplace` that makes the pages (see page-app.ts), and puts their styles, scripts
+ * and public files into `directory`, where one is given. What Astro compiled for the same `state` of the code before is
+ * used again.
  */
 export async function compilePages(options: {
   workplace: string
-  directory: string
+  directory: string | null
   state: string
 }): Promise<string> {
   const { workplace, directory, state } = options
   const known = join(cache, state)
-  if (!existsSync(known)) await compileInto(known, workplace)
-  await cp(join(known, 'assets'), directory, { recursive: true })
+  if (!existsSync(known)) await compileOnThread({ known, workplace })
+  if (directory !== null) await cp(join(known, 'assets'), directory, { recursive: true })
   await cp(join(known, 'pages'), join(workplace, 'pages'), { recursive: true })
   const entry = (await readdir(join(workplace, 'pages'))).find(name => name.startsWith('prerender-entry.'))
   if (entry === undefined) throw new Error('Astro compiled the pages and left no entry to them')
   return join(workplace, 'pages', entry)
 }
 
+/** On a thread of its own, for what Astro loads takes 300 MB that nobody needs afterwards. */
+async function compileOnThread(workerData: CompileJob): Promise<void> {
+  const worker = new Worker(new URL('./compile-worker.ts', import.meta.url), { workerData, execArgv: [] })
+  await new Promise<void>((resolve, reject) => {
+    worker.once('error', reject)
+    worker.once('exit', code =>
+      code === 0
+        ? resolve()
+        : reject(new Error(`the thread that compiled the pages ended with code ${code}`)),
+    )
+  })
+}
+
 /** Has Astro compile the pages. It makes none, as it would make them one after another on one thread. */
-async function compileInto(known: string, workplace: string): Promise<void> {
+export async function compileInto({ known, workplace }: CompileJob): Promise<void> {
   process.env.ASTRO_TELEMETRY_DISABLED = '1'
   const [{ build }, { default: shared }] = await Promise.all([import('astro'), import('../astro.config.ts')])
   await mkdir(cache, { recursive: true })

@@ -4,12 +4,13 @@
  */
 
 import { manifest } from 'virtual:astro:manifest'
-import { App } from 'astro/app'
-import { provideSource, type Source, withinScope } from '../source.ts'
+import { App as AstroApp } from 'astro/app'
+import { writeServerFiles } from '../files-for-machines/server-files.ts'
+import { provideSource } from '../source.ts'
 import { digest } from './digest.ts'
-import type { PageToMake } from './render-pages.ts'
+import type { PageMaker, PageToMake } from './page-maker.ts'
 
-class PageApp extends App {
+class PageApp extends AstroApp {
   /** A page that cannot be made ends the build; Astro would make a page of the error. */
   override createErrorHandler() {
     return {
@@ -40,28 +41,25 @@ const routes = new Map(
 )
 const ofServers = '/servers/[server]'
 
-export { writeServerFiles } from '../files-for-machines/server-files.ts'
-export type { Source }
-export { provideSource }
+export const pages: PageMaker = { provideSource, makePage, pagesOfSite, writeServerFiles }
 
-/** The body of a page. Throws what its component throws, with the address. */
-export async function makePage({ path, route }: PageToMake): Promise<Uint8Array> {
+async function makePage({ path, route, told }: PageToMake): Promise<Uint8Array> {
   const routeData = routes.get(route)
   if (routeData === undefined) throw new Error(`no page is called ${route}`)
   const request = new Request(new URL(path, 'http://site.invalid'))
+  // A route that has its path is not asked which paths it has: for a server's pages that list would be endless.
+  const asked =
+    told === undefined ? { routeData } : { routeData: { ...routeData, pathname: path }, locals: told }
   try {
-    return await withinScope(route.startsWith(ofServers) ? 'server' : 'site', async () => {
-      const answer = await app.render(request, { routeData })
-      if (answer.status !== 200 && route !== '/404') throw new Error(`it was answered with ${answer.status}`)
-      return new Uint8Array(await answer.arrayBuffer())
-    })
+    const answer = await app.render(request, asked)
+    if (answer.status !== 200 && route !== '/404') throw new Error(`it was answered with ${answer.status}`)
+    return new Uint8Array(await answer.arrayBuffer())
   } catch (cause) {
     throw new Error(`${path} could not be made: ${(cause as Error).message}`, { cause })
   }
 }
 
-/** Every page that belongs to no server, in the order of routes. */
-export async function pagesOfSite(): Promise<PageToMake[]> {
+async function pagesOfSite(): Promise<PageToMake[]> {
   const found: PageToMake[] = []
   for (const [route, { component, pathname }] of routes) {
     if (route.startsWith(ofServers)) continue
@@ -79,7 +77,7 @@ export async function pagesOfSite(): Promise<PageToMake[]> {
   return found
 }
 
-/** Pages are folders; what has an ending is a file, but for the page of what is not found, which hosts look for by name. */
+/** Pages are folders; what has an ending is a file. */
 function addressOf(pathname: string): string {
   return pathname === '/' || /\.[a-z]+$/.test(pathname) ? pathname : `${pathname}/`
 }

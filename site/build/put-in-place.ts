@@ -1,6 +1,8 @@
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { lastSegment } from '../paths.ts'
 import { whileMarkedUnfinished } from './build-record.ts'
+import type { FileKeys } from './output.ts'
 
 /** Folders whose subfolders belong to one server each; `page` is kept for the pages of the list. */
 const foldersOfServers = ['servers', 'v0.1/servers']
@@ -17,32 +19,30 @@ export async function replaceSite(fresh: string, target: string, old: string): P
 }
 
 /**
- * Puts the folders of changed servers and all files of the site itself from `fresh` into the site at `target`, and
- * takes away what is no more. `changed` and `gone` are paths of servers. Files with the same bytes are left alone.
+ * Puts the folders of changed servers and all files of the site itself that are in `fresh` into the site at `target`,
+ * and takes away what is no more: servers that are `gone`, by path, and files that only the build before had.
  */
 export async function updateSite(options: {
   fresh: string
   target: string
   old: string
-  changed: string[]
+  changed: { path: string }[]
   gone: string[]
+  before: FileKeys
+  now: FileKeys
 }): Promise<void> {
-  const { fresh, target, old, changed, gone } = options
+  const { fresh, target, old, changed, gone, before, now } = options
   await mkdir(old, { recursive: true })
   await whileMarkedUnfinished(target, async () => {
     let moved = 0
-    for (const path of [...changed, ...gone])
+    for (const path of [...changed.map(server => server.path), ...gone])
       for (const folder of foldersOfServers) {
-        const own = join(folder, segmentOf(path))
+        const own = join(folder, lastSegment(path))
         await renameIfThere(join(target, own), join(old, String(moved++)))
         if (await exists(join(fresh, own))) await moveTo(join(fresh, own), join(target, own))
       }
-    const wanted = new Set(await filesOfSite(fresh))
-    for (const file of await filesOfSite(target))
-      if (!wanted.has(file) && !file.startsWith('.build-')) await rm(join(target, file))
-    for (const file of wanted)
-      if (!(await sameBytes(join(fresh, file), join(target, file))))
-        await moveTo(join(fresh, file), join(target, file))
+    for (const path of before.keys()) if (!now.has(path)) await rm(join(target, path), { force: true })
+    for (const file of await filesOfSite(fresh)) await moveTo(join(fresh, file), join(target, file))
   })
 }
 
@@ -56,10 +56,6 @@ async function filesOfSite(directory: string, below = ''): Promise<string[]> {
       files.push(...(await filesOfSite(directory, path)))
   }
   return files
-}
-
-function segmentOf(serverPath: string): string {
-  return serverPath.slice('/servers/'.length, -1)
 }
 
 async function moveTo(from: string, to: string): Promise<void> {
@@ -82,9 +78,4 @@ async function exists(directory: string): Promise<boolean> {
     () => true,
     () => false,
   )
-}
-
-async function sameBytes(a: string, b: string): Promise<boolean> {
-  const there = await readFile(b).catch(() => null)
-  return there?.equals(await readFile(a)) ?? false
 }

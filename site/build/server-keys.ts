@@ -1,4 +1,5 @@
 import type { Atlas, ServerEntry } from '../atlas.ts'
+import { type Kin, kinByServer } from '../kin.ts'
 import { digest } from './digest.ts'
 
 /** By the path of a server: what all its pages and files were made from, as a digest. */
@@ -12,27 +13,18 @@ export function collectServerKeys() {
     note({ row }: Pick<ServerEntry, 'row'>, tools: string, history: object): void {
       own.set(row.id, digest([row, tools, history]))
     },
-    keys(atlas: Atlas): ServerKeys {
-      const twins = twinsByServer(atlas)
-      return new Map(
-        atlas.servers.map(({ row, path }) => {
-          const ownKey = own.get(row.id) ?? JSON.stringify(row)
-          const others = twins.get(row.id) ?? ''
-          return [path, digest(`${ownKey}\n${others}`)]
-        }),
-      )
+    /** The keys, and what the pages of each server say of others. */
+    keys(atlas: Atlas): { keys: ServerKeys; kin: Map<string, Kin> } {
+      const kin = kinByServer(atlas)
+      const keys = atlas.servers.map(({ row, path }): [string, string] => [
+        path,
+        digest([own.get(row.id) ?? row, inJson(kin.get(row.id))]),
+      ])
+      return { keys: new Map(keys), kin }
     },
   }
 }
 
-/** What the pages of a server say of the same tools elsewhere. */
-function twinsByServer({ tally, serverById }: Atlas): Map<string, string> {
-  const said = new Map<string, string>()
-  for (const [hash, tools] of tally.twins) {
-    const group = digest(
-      tools.map(({ serverId, path, label }) => [serverById.get(serverId)?.row.name, path, label]),
-    )
-    for (const { serverId } of tools) said.set(serverId, `${said.get(serverId) ?? ''}${hash}${group}\n`)
-  }
-  return said
+function inJson(kin: Kin | undefined): unknown {
+  return kin && { ...kin, twins: [...kin.twins] }
 }

@@ -1,8 +1,8 @@
 import { capabilities } from '../../classifier/index.ts'
 import type { Atlas } from '../atlas.ts'
+import type { Write } from '../build/output.ts'
 import { categories } from '../lists.ts'
 import { count } from '../words/numbers.ts'
-import type { Write } from './server-files.ts'
 
 /** Writes what tells programs about the site: llms.txt, robots.txt, and how a browser searches it. */
 export function writeIntroductions({ totals }: Atlas, address: string, write: Write): void {

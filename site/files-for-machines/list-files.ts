@@ -1,9 +1,9 @@
 import { capabilities, severities } from '../../classifier/index.ts'
 import type { Atlas, ServerEntry, ToolEntry } from '../atlas.ts'
+import type { Write } from '../build/output.ts'
 import { categories, categoryPath, listPage, severityPath } from '../lists.ts'
 import { pagePath } from '../paths.ts'
 import { capabilitiesIn } from '../powers.ts'
-import type { Write } from './server-files.ts'
 
 /** Writes beside every page of a list the same rows as JSON, with the address of the next page where there is one. */
 export function writeListFiles(

@@ -1,10 +1,10 @@
 import type { ServerRow } from '../../catalogue/index.ts'
 import { type Category, type Severity, severities } from '../../classifier/index.ts'
 import type { ServerEntry, ToolEntry } from '../atlas.ts'
+import type { Write } from '../build/output.ts'
 import { categories } from '../lists.ts'
 import { lastSegment } from '../paths.ts'
 import { capabilitiesIn } from '../powers.ts'
-import type { Write } from './server-files.ts'
 
 /** As many as the official registry gives on one page. */
 const serversPerPage = 100
@@ -13,15 +13,10 @@ const ownMeta = 'placard/labels'
 
 /**
  * Writes the servers in the shape of the official registry's API v0.1, with their labels in `_meta`: the list, page
- * by page, and below it each of the `changed` servers. Files stand for addresses: where a host cannot map
- * `/v0.1/servers` to `index.json` below it, clients add that themselves.
+ * by page. Files stand for addresses: where a host cannot map `/v0.1/servers` to `index.json` below it, clients add
+ * that themselves.
  */
-export function writeRegistryFiles(
-  servers: readonly ServerEntry[],
-  changed: readonly ServerEntry[],
-  address: string,
-  write: Write,
-): void {
+export function writeRegistryList(servers: readonly ServerEntry[], address: string, write: Write): void {
   for (let page = 1; page === 1 || (page - 1) * serversPerPage < servers.length; page += 1) {
     const some = servers.slice((page - 1) * serversPerPage, page * serversPerPage)
     const more = page * serversPerPage < servers.length
@@ -34,12 +29,14 @@ export function writeRegistryFiles(
     }
     write(`/v0.1/servers/${page === 1 ? '' : `page/${page}/`}index.json`, toJson(list))
   }
-  for (const server of changed) {
-    const own = { server: toServer(server.row, server), _meta: withTools(server, address) }
-    const folder = `/v0.1/servers/${lastSegment(server.path)}/versions/`
-    write(`${folder}index.json`, toJson({ servers: [own], metadata: { count: 1 } }))
-    write(`${folder}latest/index.json`, toJson(own))
-  }
+}
+
+/** Writes what stands below the list for one server, with a label for each of its tools. */
+export function writeRegistryServer(server: ServerEntry, address: string, write: Write): void {
+  const own = { server: toServer(server.row, server), _meta: withTools(server, address) }
+  const folder = `/v0.1/servers/${lastSegment(server.path)}/versions/`
+  write(`${folder}index.json`, toJson({ servers: [own], metadata: { count: 1 } }))
+  write(`${folder}latest/index.json`, toJson(own))
 }
 
 /** A `server.json`. Names have the registry's form: what kind of id it is, a slash, and the segment of our path. */

@@ -1,11 +1,9 @@
 import type { ServerRow, ToolRow } from '../../catalogue/index.ts'
 import type { ServerEntry } from '../atlas.ts'
 import { badgeSvg } from '../badge.ts'
+import type { Write } from '../build/output.ts'
 import { offerForServer, offerForTool } from '../recommendation.ts'
 import { visibleJson } from '../visible-text.ts'
-
-/** Puts a file at a path of the site. */
-export type Write = (path: string, content: string | Uint8Array) => void
 
 /**
  * Writes what programs read of a server, beside the pages that people read: the verdicts as `placard classify`

@@ -1,5 +1,5 @@
 import type { Atlas } from '../atlas.ts'
-import type { Write } from './server-files.ts'
+import type { Write } from '../build/output.ts'
 
 /** The most that one file may hold, by the protocol. */
 const addressesPerFile = 50_000

@@ -1,9 +1,10 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
 import type { ServerRow } from '../../catalogue/index.ts'
 import { severities } from '../../classifier/index.ts'
 import type { ServerEntry, ToolEntry } from '../atlas.ts'
-import type { Write } from '../files-for-machines/server-files.ts'
+import { digestOf } from '../build/digest.ts'
+import type { Output } from '../build/output.ts'
 import { categories } from '../lists.ts'
 import { lastSegment } from '../paths.ts'
 import { capabilitiesIn } from '../powers.ts'
@@ -22,14 +23,14 @@ import {
   shardFile,
 } from './index-files.ts'
 import { packNumbers } from './number-lists.ts'
+import { postWords } from './posted-words.ts'
 import { type Place, packShard } from './shard.ts'
 import { wordsOf } from './words.ts'
 
 /** What can be found: a server, or a tool of it. */
 type Entry = { server: ServerEntry; tool: ToolEntry | null; nameWords: number; text: string }
-type Postings = Record<Place, number[]>
-/** Returns how many bytes that came to. */
-type WriteDeflated = (file: string, bytes: Uint8Array) => number
+/** Puts a file of the index, deflated. */
+type WriteDeflated = (file: string, bytes: Uint8Array | string) => void
 
 const longestName = 80
 /** A shard is closed when its lists have about so many bytes; a word that has more is a shard by itself. */
@@ -42,29 +43,21 @@ const said = new Set(['mcp', 'server'])
 /** Collects what can be found while the catalogue is read, and writes the index when all is known. */
 export function collectSearchIndex() {
   const entries: Entry[] = []
-  const postings = new Map<string, Postings>()
+  const words = postWords()
   const filters = new Map<string, number[]>()
-
-  const post = (word: string, place: Place) => {
-    const lists = postings.get(word) ?? { name: [], server: [], text: [] }
-    if (lists.name.length + lists.server.length + lists.text.length === 0) postings.set(word, lists)
-    const id = entries.length
-    if (lists.name.at(-1) !== id && lists.server.at(-1) !== id && lists.text.at(-1) !== id)
-      lists[place].push(id)
-  }
   const filter = (name: FilterName, value: string) => {
-    const key = filterFile(name, value)
-    const list = filters.get(key)
+    const file = filterFile(name, value)
+    const list = filters.get(file)
     if (list) list.push(entries.length)
-    else filters.set(key, [entries.length])
+    else filters.set(file, [entries.length])
   }
   let named: { server: ServerEntry; words: string[] } | undefined
-  /** What stands first counts: a word of the name is not looked at again in the text. */
   const add = (server: ServerEntry, tool: ToolEntry | null, { name, text, shown }: FoundWords) => {
     if (named?.server !== server) named = { server, words: [...serverWords(server.row), serverWord(server)] }
-    for (const word of name) post(word, 'name')
-    for (const word of named.words) post(word, 'server')
-    for (const word of text) post(word, 'text')
+    for (const word of name) words.post(word, 'name')
+    for (const word of named.words) words.post(word, 'server')
+    for (const word of text) words.post(word, 'text')
+    words.next()
     entries.push({ server, tool, text: shown, nameWords: name.length })
   }
 
@@ -78,35 +71,30 @@ export function collectSearchIndex() {
       })
     },
     /** Writes the index. Servers without tools are found as well, so all of them are named only now. */
-    write(servers: readonly ServerEntry[], writeFile: Write): void {
+    write(servers: readonly ServerEntry[], output: Pick<Output, 'make' | 'write'>): void {
       for (const server of servers) {
         const { id, name, description = '' } = server.row
         add(server, null, wordsOfAnything(name || id, description, ''))
       }
       const order = orderOf(entries)
-      const numberOf = new Uint32Array(entries.length)
-      order.forEach((entry, number) => {
-        numberOf[entry] = number
-      })
-      const toNumbers = (ids: number[]) => Uint32Array.from(ids, id => numberOf[id]!).sort()
+      const version = createHash('sha256')
       const write: WriteDeflated = (file, bytes) => {
-        const deflated = deflateRawSync(bytes)
-        writeFile(indexFolder + file, deflated)
-        return deflated.length
+        const key = digestOf(bytes)
+        version.update(key)
+        output.make(indexFolder + file, key, () => deflateRawSync(bytes))
       }
-      for (const [file, ids] of filters) write(file, packNumbers(toNumbers(ids)))
-      const digest = writeBlocks(entries, order, write)
-      const words = [...postings.keys()].sort()
-      const shards = writeShards(words, postings, toNumbers, digest, write)
+      writeFilters(filters, order, write)
+      writeBlocks(entries, order, write)
+      const sorted = words.sorted()
       const manifest: Manifest = {
-        version: digest.digest('base64url').slice(0, 12),
         servers: servers.length,
         tools: entries.length - servers.length,
         nameLengths: nameLengths(entries, order),
-        shards,
-        ...familiarWords(words, postings),
+        shards: writeShards(sorted, words.inOrder(order), write),
+        ...familiarWords(sorted, words.frequency),
+        version: version.digest('base64url').slice(0, 12),
       }
-      write(manifestFile, Buffer.from(JSON.stringify(manifest)))
+      output.write(indexFolder + manifestFile, deflateRawSync(JSON.stringify(manifest)))
     },
   }
 }
@@ -157,15 +145,20 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function writeBlocks(entries: Entry[], order: Uint32Array, write: WriteDeflated): Hash {
-  const digest = createHash('sha256')
+function writeFilters(filters: Map<string, number[]>, order: Uint32Array, write: WriteDeflated): void {
+  const numberOf = new Uint32Array(order.length)
+  order.forEach((entry, number) => {
+    numberOf[entry] = number
+  })
+  for (const [file, entries] of [...filters].sort(([a], [b]) => compare(a, b)))
+    write(file, packNumbers(Uint32Array.from(entries, entry => numberOf[entry]!).sort()))
+}
+
+function writeBlocks(entries: Entry[], order: Uint32Array, write: WriteDeflated): void {
   for (let block = 0; block * recordsPerBlock < order.length; block += 1) {
     const ids = order.subarray(block * recordsPerBlock, (block + 1) * recordsPerBlock)
-    const text = JSON.stringify(toBlock(Array.from(ids, id => entries[id]!)))
-    digest.update(text)
-    write(blockFile(block), Buffer.from(text))
+    write(blockFile(block), JSON.stringify(toBlock(Array.from(ids, id => entries[id]!))))
   }
-  return digest
 }
 
 function toBlock(entries: Entry[]): Block {
@@ -193,9 +186,7 @@ function toBlock(entries: Entry[]): Block {
 
 function writeShards(
   words: string[],
-  postings: Map<string, Postings>,
-  toNumbers: (ids: number[]) => Uint32Array,
-  digest: Hash,
+  listsOf: (word: string) => Record<Place, Uint32Array>,
   write: WriteDeflated,
 ): Manifest['shards'] {
   const shards: Manifest['shards'] = []
@@ -204,16 +195,16 @@ function writeShards(
   const close = () => {
     if (open.length === 0) return
     const packed = packShard(open)
-    digest.update(packed)
-    shards.push([open[0]!.word, write(shardFile(shards.length), packed)])
+    write(shardFile(shards.length), packed)
+    shards.push([open[0]!.word, packed.length])
     open = []
     bytes = 0
   }
   for (const word of words) {
-    const { name, server, text } = postings.get(word)!
-    const estimate = word.length / 2 + 3 + (name.length + server.length + text.length) * 1.2
+    const lists = listsOf(word)
+    const estimate = word.length / 2 + 3 + (lists.name.length + lists.server.length + lists.text.length) * 1.2
     if (bytes + estimate > bytesPerShard) close()
-    open.push({ word, lists: { name: toNumbers(name), server: toNumbers(server), text: toNumbers(text) } })
+    open.push({ word, lists })
     bytes += estimate
   }
   close()
@@ -223,25 +214,22 @@ function writeShards(
 /** The most frequent words, each written as what differs from the one before. */
 function familiarWords(
   words: string[],
-  postings: Map<string, Postings>,
+  frequency: (word: string) => number,
 ): Pick<Manifest, 'words' | 'frequencies'> {
-  const frequency = (word: string) => {
-    const { name, server, text } = postings.get(word)!
-    return name.length + server.length + text.length
-  }
   const familiar = words
     .filter(word => !word.startsWith('@') && word.length > 2)
-    .sort((a, b) => frequency(b) - frequency(a))
+    .map(word => ({ word, count: frequency(word) }))
+    .sort((a, b) => b.count - a.count)
     .slice(0, mostFamiliarWords)
-    .sort()
+    .sort((a, b) => compare(a.word, b.word))
   let before = ''
   let packed = ''
-  for (const word of familiar) {
+  for (const { word } of familiar) {
     let shared = 0
     while (shared < Math.min(before.length, word.length, 9) && before[shared] === word[shared]) shared += 1
     packed += String.fromCharCode(65 + shared) + word.slice(shared)
     before = word
   }
-  const frequencies = familiar.map(word => String.fromCharCode(97 + Math.min(25, Math.log2(frequency(word)))))
+  const frequencies = familiar.map(({ count }) => String.fromCharCode(97 + Math.min(25, Math.log2(count))))
   return { words: packed, frequencies: frequencies.join('') }
 }

@@ -22,7 +22,7 @@ export type Manifest = {
   tools: number
   /** From which number on names have so many words. Servers and tools are in order of that, each by themselves. */
   nameLengths: [from: number, words: number][]
-  /** The first word of each shard, in order, and how many bytes its file has. */
+  /** The first word of each shard, in order, and how many bytes it has before it is deflated. */
   shards: [firstWord: string, bytes: number][]
   /** The most frequent words in order: each as how many letters it shares with the one before (`A` is none), and the rest. */
   words: string

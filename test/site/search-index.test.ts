@@ -158,7 +158,10 @@ describe('what is found', () => {
     const collected = collectSearchIndex()
     const atlas = drawAtlas(reading, collected.note)
     const files = new Map<string, Uint8Array>()
-    collected.write(atlas.servers, (file, content) => files.set(file, content as Uint8Array))
+    collected.write(atlas.servers, {
+      make: (file, _key, content) => files.set(file, content() as Uint8Array),
+      write: (file, content) => files.set(file, content as Uint8Array),
+    })
     reading.close()
     index = await openIndex(
       async file => {
