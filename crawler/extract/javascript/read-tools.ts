@@ -4,6 +4,7 @@ import { runDeferred, task } from './evaluate/task.ts'
 import { makeRealm } from './library/realm.ts'
 import { addWorld, type World } from './library/world.ts'
 import type { PackageFiles } from './package/package-files.ts'
+import { askByHand } from './tools/ask-by-hand.ts'
 import { collectTools, type Found, shakeHands } from './tools/collect-tools.ts'
 import { exploreUncalled } from './tools/explore-uncalled.ts'
 
@@ -39,6 +40,10 @@ export function readTools(
     exploreUncalled(run, home)
     ;({ found, nameless } = finish(run))
   }
+  if (found.length === 0) {
+    askByHand(run)
+    ;({ found, nameless } = finish(run))
+  }
   return { found, nameless, missing: [...run.modules.missing], exhausted, steps: run.steps, run }
 }
 
@@ -65,7 +70,7 @@ function makeRun(packages: Map<string, PackageFiles>, world: World, stepLimit: n
     guarded: 0,
     stack: [],
     deferred: [],
-    sightings: { registries: new Map(), handlers: [], calls: [] },
+    sightings: { registries: new Map(), handlers: [], calls: [], answers: [] },
     made: new Map(),
   }
 }

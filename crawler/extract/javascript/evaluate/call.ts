@@ -2,7 +2,7 @@ import type { ArrowFunctionExpression, Class, Function as FunctionNode } from 'o
 import { makeInstance } from './classes.ts'
 import { evaluate } from './expressions.ts'
 import { bind } from './patterns.ts'
-import { fulfilled, rejected } from './promises.ts'
+import { awaited, fulfilled, rejected } from './promises.ts'
 import { type Call, type Callable, type Run, spend, Thrown } from './run.ts'
 import { type Activation, declare, type Receiver, type Scope } from './scope.ts'
 import { executeBody } from './statements.ts'
@@ -96,7 +96,8 @@ function runBody(run: Run, node: FunctionNode | ArrowFunctionExpression, scope: 
   if (node.body.type !== 'BlockStatement') return evaluate(run, node.body, scope)
   const done = executeBody(run, node.body.body, scope)
   const last = done?.kind === 'return' ? done.value : undefined
-  const value = returns.length > 0 ? join(done ? [...returns, last] : returns) : last
+  const possible = done ? [...returns, last] : returns
+  const value = returns.length > 0 ? join(node.async ? possible.map(awaited) : possible) : last
   if (yields === null) return value
   const generator = thing(run.realm.protos.generator, 'generator')
   generator.items = yields

@@ -31,6 +31,8 @@ export type Sightings = {
   handlers: { schema: Value; handler: Thing; owner: Value }[]
   /** Registrations on objects whose code is not known. */
   calls: { method: string; args: Value[]; at: Place; receiver: Value }[]
+  /** Tools in answers of a server that speaks the protocol by hand. */
+  answers: Value[]
 }
 
 export type Call = {

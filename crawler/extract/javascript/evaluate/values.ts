@@ -83,7 +83,9 @@ export function join(values: Value[]): Value {
   if (known.length === 0) return values.find(isUnknown) ?? values.at(-1)
   const [first] = known
   if (known.length > 1 && known.every(isArray)) return joinArrays(known as Thing[])
-  return known.every(value => value === first) ? first : known.at(-1)
+  if (known.every(value => value === first)) return first
+  // Yes or no: to take one of them would be to decide what is done next.
+  return known.every(value => typeof value === 'boolean') ? unknown() : known.at(-1)
 }
 
 function joinArrays(arrays: Thing[]): Thing {

@@ -1,6 +1,7 @@
 import { fromJson, toJson } from '../evaluate/json.ts'
 import { type Run, spend, Thrown } from '../evaluate/run.ts'
-import { isUnknown, thing, unknown, type Value } from '../evaluate/values.ts'
+import { isThing, isUnknown, thing, unknown, type Value } from '../evaluate/values.ts'
+import { keepAnswer } from '../tools/ask-by-hand.ts'
 import { addMethods, type Realm } from './realm.ts'
 
 export function addJson(realm: Realm): void {
@@ -8,6 +9,7 @@ export function addJson(realm: Realm): void {
   addMethods(realm, json, {
     parse: (run, _, [text]) => parse(run, text),
     stringify: (run, _, [value, replacer, indent]) => {
+      if (isThing(value) && value.members.has('jsonrpc')) keepAnswer(run, value)
       const known =
         isUnknown(value) || (replacer !== undefined && replacer !== null) ? null : toJson(run, value, true)
       if (known === null) return unknown()

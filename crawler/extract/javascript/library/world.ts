@@ -2,7 +2,7 @@ import { parse } from 'yaml'
 import { fromJson } from '../evaluate/json.ts'
 import { get } from '../evaluate/members.ts'
 import { Exhausted, type Run, spend } from '../evaluate/run.ts'
-import { define, isThing, thing, unknown, type Value } from '../evaluate/values.ts'
+import { define, isThing, isUnknown, thing, unknown, type Value } from '../evaluate/values.ts'
 import { convertSchema } from '../tools/json-schema.ts'
 import { addClass, addMethods, own, type Realm } from './realm.ts'
 
@@ -39,6 +39,10 @@ export function addWorld(realm: Realm, { args, env }: World): void {
     return json === null ? unknown() : fromJson(run, json)
   })
   realm.globals.set('placardJsonSchema', convert)
+  realm.globals.set(
+    'placardIsUnknown',
+    realm.native((_, __, [value]) => isUnknown(value)),
+  )
   realm.globals.set(
     'placardYaml',
     realm.native((run, _, [text]) => readYaml(run, text)),

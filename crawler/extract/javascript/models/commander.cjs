@@ -115,7 +115,9 @@ class Command {
       const given = [...names, plain].map(name => values[name]).find(value => value !== undefined)
       const set = given ?? (variable === undefined ? undefined : process.env[variable])
       const value = set === undefined || parser === undefined ? set : parser(set)
-      this.values[camel(plain)] = value ?? (negated ? true : defaultValue)
+      const last = value ?? (negated ? true : defaultValue)
+      // What was neither given nor has a default is no member at all: it would hide others when spread.
+      if (last !== undefined) this.values[camel(plain)] = last
     }
     this.args = rest
   }
@@ -130,14 +132,7 @@ class Command {
   }
 }
 const ignoredByCommander = [
-  ...[
-    'description',
-    'version',
-    'usage',
-    'helpOption',
-    'allowUnknownOption',
-    'addHelpText',
-  ],
+  ...['description', 'version', 'usage', 'helpOption', 'allowUnknownOption', 'addHelpText'],
   ...[
     'allowExcessArguments',
     'showHelpAfterError',

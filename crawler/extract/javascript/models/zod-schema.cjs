@@ -291,7 +291,8 @@ function read(def, value) {
   switch (def.type) {
     case 'default':
     case 'prefault':
-      if (value === undefined)
+      // A setting of which nothing can be known is most likely what it is for everybody.
+      if (placardIsUnknown(value) || value === undefined)
         return typeof def.defaultValue === 'function' ? def.defaultValue() : def.defaultValue
       return read(def.innerType.def, value)
     case 'optional':

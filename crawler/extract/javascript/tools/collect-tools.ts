@@ -44,6 +44,8 @@ export function collectTools(run: Run): { found: Found[]; nameless: number } {
   for (const { schema, handler } of run.sightings.handlers)
     for (const tool of attempt(run, handlerSteps, () => listedBy(run, schema, handler)) ?? [])
       add(() => makeFound(run, get(run, tool, 'name'), tool, placeOf(tool)))
+  for (const tool of run.sightings.answers)
+    add(() => makeFound(run, get(run, tool, 'name'), tool, placeOf(tool)))
   const kept = namesKept(run)
   for (const { method, args, at, receiver } of run.sightings.calls)
     if (isUnknown(receiver) || !kept.has(args[0])) add(() => fromCall(run, method, args, at))

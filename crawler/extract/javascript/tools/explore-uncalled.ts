@@ -46,7 +46,7 @@ function registers({ call: how }: Thing): boolean {
 }
 
 /** An object whose method it is, made with what is not known. */
-function receiverOf(run: Run, fn: Thing): Value {
+export function receiverOf(run: Run, fn: Thing): Value {
   const home = fn.call?.home
   if (!home) return undefined
   if (home.call !== null) return home
