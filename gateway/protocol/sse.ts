@@ -48,6 +48,11 @@ function eventOf(fields: string[]): SseEvent {
 }
 
 /** An event that carries one message; a message has no line ends once it is on one line. */
-export function sseText(line: string): string {
-  return `event: message\ndata: ${line}\n\n`
+export function sseText(line: string, id?: string): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}event: message\ndata: ${line}\n\n`
+}
+
+/** An event that says nothing: it only tells a client where it can go on from. */
+export function sseMark(id: string): string {
+  return `id: ${id}\ndata:\n\n`
 }

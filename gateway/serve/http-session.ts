@@ -1,9 +1,12 @@
 import { composeError } from '../protocol/compose.ts'
+import { isObject, metaOf } from '../protocol/era.ts'
 import { errorCodes } from '../protocol/error-codes.ts'
 import type { Message } from '../protocol/read-message.ts'
 import { openSession, type Session, type SessionOptions } from '../session/session.ts'
 import type { Fault, Id, Taken } from '../types.ts'
+import type { Room } from './event-log.ts'
 import type { Exchange } from './exchange.ts'
+import { newStreams, type Stream } from './resumable-streams.ts'
 
 /** A session of the earlier era, which lives across requests. */
 export type HttpSession = {
@@ -11,21 +14,27 @@ export type HttpSession = {
   grant: string
   /** Takes a message; the answer to a request goes out on its exchange. */
   receive(message: Message, exchange: Exchange | null): Taken
-  /** Sends what belongs to no request on this exchange from now on. */
-  listen(exchange: Exchange): void
+  /**
+   * Sends what belongs to no request on this exchange from now on; with an event's id, goes on with the stream
+   * of that event. False where that cannot be done.
+   */
+  listen(exchange: Exchange, lastEventId: string | undefined): boolean
   /** When it was last used, in milliseconds. */
   usedAt(): number
   announceTools(): void
   close(): Promise<void>
 }
 
-/** What the server says while nobody listens is kept, up to so many messages. */
-const mostKept = 100
+/** The first version whose clients know events without a message. */
+const primedVersion = '2025-11-25'
 
-export function openHttpSession(options: Omit<SessionOptions, 'toClient'>): HttpSession {
-  const exchanges = new Map<Id, Exchange>()
-  const kept: Message[] = []
-  let listener: Exchange | null = null
+export function openHttpSession(options: Omit<SessionOptions, 'toClient'>, room: Room): HttpSession {
+  let version = ''
+  const streams = newStreams(room, () => version >= primedVersion)
+  /** What belongs to no request. */
+  const own = streams.open({ keeps: true })
+  /** Requests that are not answered yet, each with the token that its progress is told by. */
+  const waiting = new Map<Id, { stream: Stream; token: unknown }>()
   let used = Date.now()
   const session: Session = openSession({ ...options, toClient })
   return {
@@ -33,27 +42,26 @@ export function openHttpSession(options: Omit<SessionOptions, 'toClient'>): Http
     receive(message, exchange) {
       used = Date.now()
       if (exchange !== null && message.kind === 'request') {
-        if (exchanges.has(message.id))
+        if (waiting.has(message.id))
           return exchange.send(composeError(idInUse(message.id)), { last: true, status: 400 })
-        exchanges.set(message.id, exchange)
+        const stream = streams.open({ keeps: false })
+        stream.carriedBy(exchange)
+        waiting.set(message.id, { stream, token: metaOf(message).progressToken })
       }
       return session.receive(message, message.id ?? undefined)
     },
-    listen(exchange) {
+    listen(exchange, lastEventId) {
       used = Date.now()
-      listener?.end()
-      listener = exchange
-      exchange.stream()
-      exchange.onClosed(() => {
-        if (listener === exchange) listener = null
-      })
-      for (const message of kept.splice(0)) exchange.send(message, { last: false })
+      if (lastEventId !== undefined) return streams.resume(lastEventId, exchange)
+      own.playTo(exchange)
+      return true
     },
-    usedAt: () => (exchanges.size > 0 ? Date.now() : used),
+    usedAt: () => (waiting.size > 0 ? Date.now() : used),
     announceTools: session.announceTools,
     async close() {
-      listener?.end()
-      for (const exchange of exchanges.values()) exchange.end()
+      own.end()
+      for (const { stream } of waiting.values()) stream.end()
+      streams.close()
       await session.close()
     },
   }
@@ -64,17 +72,24 @@ export function openHttpSession(options: Omit<SessionOptions, 'toClient'>): Http
 
   function toClient(message: Message, about?: Id): Taken {
     if (message.kind === 'response') return answer(message)
+    const asked = waiting.get(about!) ?? progressing(message)
+    if (asked?.stream.isHeard()) return asked.stream.send(message, { last: false })
     // A server on pipes does not say which request it speaks of. Where the client does not listen apart, the
     // newest request that waits is the likeliest.
-    const exchange = exchanges.get(about!) ?? listener ?? [...exchanges.values()].at(-1) ?? null
-    if (exchange !== null) return exchange.send(message, { last: false })
-    if (kept.length < mostKept) kept.push(message)
-    return undefined
+    const carried = own.isCarried() ? [] : [...waiting.values()].filter(({ stream }) => stream.isCarried())
+    return (carried.at(-1)?.stream ?? own).send(message, { last: false })
+  }
+
+  function progressing({ method, value: { params } }: Message): { stream: Stream } | undefined {
+    if (method !== 'notifications/progress' || !isObject(params)) return undefined
+    return [...waiting.values()].find(({ token }) => token !== undefined && token === params.progressToken)
   }
 
   function answer(message: Message): Taken {
-    const exchange = exchanges.get(message.id as Id)
-    exchanges.delete(message.id as Id)
-    return exchange?.send(message, { last: true })
+    const answered = waiting.get(message.id as Id)
+    waiting.delete(message.id as Id)
+    const { result } = message.value
+    if (isObject(result) && typeof result.protocolVersion === 'string') version ||= result.protocolVersion
+    return answered?.stream.send(message, { last: true })
   }
 }

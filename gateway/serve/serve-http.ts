@@ -8,6 +8,7 @@ import { openSession, type SessionOptions } from '../session/session.ts'
 import type { StandingPolicy } from '../session/types.ts'
 import type { Fault } from '../types.ts'
 import { checkMirrors, statusOf } from './check-mirrors.ts'
+import { newRoom } from './event-log.ts'
 import { openExchange } from './exchange.ts'
 import { type Guard, type TurnedAway, turnAway, turnBodyAway } from './http-guard.ts'
 import { type HttpSession, openHttpSession } from './http-session.ts'
@@ -48,6 +49,7 @@ const longestIdle = 30 * 60_000
 /** Serves clients over Streamable HTTP, of both eras. Rejects where the address cannot be listened at. */
 export async function serveHttp(options: ServeHttpOptions): Promise<HttpServing> {
   const sessions = new Map<string, HttpSession>()
+  const room = newRoom()
   const server = createServer((request, response) => {
     response.on('error', () => {})
     answer(request, response).catch(error => {
@@ -81,10 +83,17 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServing>
       return turn(response, { status: 405, message: 'There is no session.', headers: { allow: 'POST' } })
     const session = sessionOf(id, admitted)
     if (session === null) return turn(response, gone)
-    if (request.method === 'GET') return session.listen(openExchange(response, {}))
+    if (request.method === 'GET') return listenTo(session, request, response)
     sessions.delete(id)
     await session.close()
     response.writeHead(200).end()
+  }
+
+  function listenTo(session: HttpSession, { headers }: IncomingMessage, response: ServerResponse): void {
+    const last = headers['last-event-id']
+    const id = typeof last === 'string' ? last : undefined
+    if (!session.listen(openExchange(response, {}), id))
+      turn(response, { status: 400, message: 'No stream of this session can go on behind this event.' })
   }
 
   async function post(request: IncomingMessage, response: ServerResponse, admitted: Admitted): Promise<void> {
@@ -147,13 +156,11 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServing>
       return
     }
     const id = randomUUID()
-    const session = openHttpSession({
-      ...options.sessionFor(admitted, id, false),
-      onDeserted: () => {
-        sessions.delete(id)
-        void session.close()
-      },
-    })
+    const onDeserted = () => {
+      sessions.delete(id)
+      void session.close()
+    }
+    const session = openHttpSession({ ...options.sessionFor(admitted, id, false), onDeserted }, room)
     sessions.set(id, session)
     take(session, message, response, { 'mcp-session-id': id })
   }
