@@ -7,6 +7,7 @@ import { loadPackage, packagesFolder, read } from './load-package.ts'
 type Expected = { name: string; description?: string; parameters: string[]; at?: string }
 
 const started: { [name: string]: { args: string[]; env: { [name: string]: string } } } = {
+  commands: { args: ['serve', 'kitchen'], env: {} },
   'command-line': { args: ['--tools=read,reset', '--write'], env: { METER_KEY: 'x' } },
 }
 
