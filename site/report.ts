@@ -21,6 +21,8 @@ export type Report = {
   definitionHash: string
   category: string
   severity: string
+  /** With a space between two. */
+  capabilities: string
 }
 
 /** Where a prefilled report about a tool's label is opened. After `#` it stays with the reader. */
@@ -31,6 +33,7 @@ export function reportLink({ serverId, definition, definitionHash, verdict }: To
     definitionHash,
     category: verdict?.category ?? '',
     severity: verdict?.severity ?? '',
+    capabilities: verdict?.capabilities.join(' ') ?? '',
   }
   return `/report/#${new URLSearchParams(report)}`
 }

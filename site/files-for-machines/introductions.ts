@@ -46,6 +46,8 @@ ${capabilities.map(name => `- [${name}](/capabilities/${name}/tools.json)`).join
 - [catalogue.sqlite](/downloads/catalogue.sqlite): the catalogue with its history
 - [policy.schema.json](/policy.schema.json): JSON Schema of a policy
 - [accuracy.json](/accuracy/accuracy.json): how often labels are right, dangerous misses first
+- [attacks.json](/attacks/attacks.json): how tools are abused, what that needs and what answers it
+- [incidents.json](/incidents/incidents.json): what has happened, with sources
 - [rules.json](/rules/rules.json): the rules that make them
 `
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ruleCatalogue } from '../../classifier/index.ts'
-import { policyJsonSchema } from '../../policy/index.ts'
+import { attackPatterns, incidents, policyJsonSchema } from '../../policy/index.ts'
 import type { Accuracy } from '../accuracy.ts'
 import type { Atlas, ServerEntry } from '../atlas.ts'
 import { digest } from '../build/digest.ts'
@@ -48,6 +48,8 @@ export function siteFiles(output: Output, { cataloguePath, directory, before, ad
       writeIntroductions(atlas, address, write)
       write('/accuracy/accuracy.json', `${JSON.stringify(accuracy, null, 2)}\n`)
       write('/rules/rules.json', `${JSON.stringify(ruleCatalogue, null, 1)}\n`)
+      write('/attacks/attacks.json', attacksJson(atlas))
+      write('/incidents/incidents.json', `${JSON.stringify(incidents.toReversed(), null, 1)}\n`)
       write('/policy.schema.json', `${JSON.stringify(policyJsonSchema, null, 2)}\n`)
     },
     /** `pages` are the paths of the site's own pages. */
@@ -55,4 +57,14 @@ export function siteFiles(output: Output, { cataloguePath, directory, before, ad
       writeSitemap(atlas, pages, address, output.write)
     },
   }
+}
+
+/** Every attack pattern with what it needs and what answers it, and how many tools here make it possible. */
+function attacksJson({ tally }: Atlas): string {
+  const patterns = attackPatterns.map(({ incidents, ...pattern }) => ({
+    ...pattern,
+    incidents: incidents.map(({ id }) => id),
+    tools: tally.byPattern.get(pattern.id)?.length ?? 0,
+  }))
+  return `${JSON.stringify(patterns, null, 1)}\n`
 }

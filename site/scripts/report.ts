@@ -14,6 +14,8 @@ function startReport(place: HTMLElement): void {
     const value = given.get(field.name)
     if (value) field.value = value
   }
+  const able = (given.get('capabilities') ?? '').split(' ')
+  for (const box of boxes) box.checked = able.includes(box.value)
   const fieldOf = (name: string) => fields.find(field => field.name === name)?.value.trim() ?? ''
   let text = ''
   const write = () => {
@@ -76,5 +78,9 @@ function reportText(
     labelled.category === ''
       ? 'It has no label yet.'
       : `It is labelled ${labelled.category}, ${labelled.severity} severity.`
-  return `Server: ${server}\nTool: ${tool}\nDefinition: ${definitionHash}\n\n${before} It should be ${category}, ${severity} severity.\n${why ? `\n${why}\n` : ''}\n${JSON.stringify(line)}\n`
+  const same = labelled.category === category && labelled.severity === severity
+  const wanted = same
+    ? 'Its capabilities should be others.'
+    : `It should be ${category}, ${severity} severity.`
+  return `Server: ${server}\nTool: ${tool}\nDefinition: ${definitionHash}\n\n${before} ${wanted}\n${why ? `\n${why}\n` : ''}\n${JSON.stringify(line)}\n`
 }

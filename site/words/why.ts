@@ -155,10 +155,14 @@ export function warnings({ poison, hints, modes }: Verdict): { text: string; hre
 }
 
 /** What sets a tool apart from others with its label, in a few words each. */
-export function flagsOf({ poison, hints, modes }: Verdict): string[] {
+export function flagsOf({ poison, hints, modes }: Verdict): { text: string; grave: boolean }[] {
   return [
-    ...(poison.length === 0 ? [] : ['holds text aimed at the model']),
-    ...(hints.findings.includes('contradiction') ? ['claims less than it does'] : []),
-    ...(modes.length < 2 ? [] : [`${modes.length} ways to call it, each with its own label`]),
+    ...(poison.length === 0 ? [] : [{ text: 'holds text aimed at the model', grave: true }]),
+    ...(hints.findings.includes('contradiction')
+      ? [{ text: 'claims by its hints to do less', grave: true }]
+      : []),
+    ...(modes.length < 2
+      ? []
+      : [{ text: `${modes.length} ways to call it, each with its own label`, grave: false }]),
   ]
 }

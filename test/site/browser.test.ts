@@ -154,6 +154,7 @@ describe.skipIf(chromiumPath === null)(`in a real browser${reason}`, () => {
       tool: 'book_berth',
       definitionHash: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
       severity: 'High',
+      capabilities: ['contact-people', 'modify-data'],
       why: 'It also opens the barrier.',
     })
     expect(complaints).toEqual([])
