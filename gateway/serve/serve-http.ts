@@ -4,7 +4,7 @@ import { composeError } from '../protocol/compose.ts'
 import { modernVersion, modernVersionOf } from '../protocol/era.ts'
 import { errorCodes } from '../protocol/error-codes.ts'
 import { type Message, readMessage } from '../protocol/read-message.ts'
-import { openSession, type SessionOptions } from '../session/session.ts'
+import { openSession, type Session, type SessionOptions } from '../session/session.ts'
 import type { StandingPolicy } from '../session/types.ts'
 import type { Fault } from '../types.ts'
 import { checkMirrors, statusOf } from './check-mirrors.ts'
@@ -49,6 +49,8 @@ const longestIdle = 30 * 60_000
 /** Serves clients over Streamable HTTP, of both eras. Rejects where the address cannot be listened at. */
 export async function serveHttp(options: ServeHttpOptions): Promise<HttpServing> {
   const sessions = new Map<string, HttpSession>()
+  /** Single requests that are not answered yet, some of which only listen. */
+  const single = new Set<Session>()
   const room = newRoom()
   const server = createServer((request, response) => {
     response.on('error', () => {})
@@ -65,7 +67,7 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServing>
   return {
     url: `http://${name}:${port}${path}`,
     announceTools: () => {
-      for (const session of sessions.values()) session.announceTools()
+      for (const session of [...sessions.values(), ...single]) session.announceTools()
     },
     close,
   }
@@ -143,7 +145,9 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServing>
         return exchange.send(sent, { last: true, status: statusOf(sent) })
       },
     })
+    single.add(session)
     exchange.onClosed(() => {
+      single.delete(session)
       if (!answered) session.cancel(message.id)
       void session.close()
     })

@@ -30,7 +30,7 @@ export type InFlight = {
   /** Aborted then, too. Made where something waits, for most calls never do. */
   stop?: AbortController
   /** Where the request went, once it did. */
-  connection?: Connection
+  connection?: Pick<Connection, 'forget' | 'tell'>
 }
 
 export function stopFlight(flight: InFlight): void {

@@ -10,8 +10,9 @@ import type { Connection, Listener, Request } from './connection.ts'
 import { type Core, type InFlight, stopFlight } from './core.ts'
 import { filterAnswer } from './filter-list.ts'
 import type { Keepers } from './gate.ts'
+import { newListenings } from './listen-to-all.ts'
 import { newQuestions } from './questions.ts'
-import { type Routed, routeAmong } from './several-servers.ts'
+import { ownerOf, type Routed, routeAmong } from './several-servers.ts'
 import { tellWithheld } from './tell-withheld.ts'
 import type { Caller } from './types.ts'
 
@@ -52,6 +53,8 @@ export function openSession(options: SessionOptions): Session {
   const questions = newQuestions(toClient, () => connections.length > 1)
   let handshake: { [key: string]: unknown } = {}
   let tellsOfTools = false
+  /** Requests of the later era that listen for changes of the list of tools, each with where its answer goes. */
+  const listeners = new Map<Id, Id | undefined>()
   let ended = 0
   let complaints = 0
   const connections = options.connect(listenerOf)
@@ -65,6 +68,7 @@ export function openSession(options: SessionOptions): Session {
     capabilitiesFor,
     say,
   }
+  const listenings = newListenings(core, uri => ownerOf(core, uri))
   return { receive, refuse, cancel, announceTools, settled, close }
 
   function receive(message: Message, about?: Id): Taken {
@@ -89,6 +93,13 @@ export function openSession(options: SessionOptions): Session {
       return undefined
     }
     if (message.method === 'initialize') handshake = message.value.params as { [key: string]: unknown }
+    if (message.method === 'subscriptions/listen') {
+      if (wantsTools(message)) listeners.set(message.id, about)
+      if (connections.length > 1) {
+        listenings.start(message, flight, about)
+        return undefined
+      }
+    }
     if (connections.length === 1) return pass(message, connections[0]!, flight, about)
     routeAmong(core, message).then(
       routed => follow(message, routed, flight, about),
@@ -175,7 +186,10 @@ export function openSession(options: SessionOptions): Session {
 
   function listenerOf(connection: () => Connection): Listener {
     return {
-      onNotification: (message, about) => toClient(questions.asClientKnowsIt(message, connection()), about),
+      onNotification: (message, about) =>
+        listenings.takes(message, connection())
+          ? undefined
+          : toClient(questions.asClientKnowsIt(message, connection()), about),
       onRequest: (message, about) => questions.relay(message, connection(), about),
       onFault: complaint => complain(connection(), complaint),
       onEnd(reason) {
@@ -191,7 +205,13 @@ export function openSession(options: SessionOptions): Session {
   }
 
   function announceTools(): void {
-    if (tellsOfTools) toClient(compose({ method: 'notifications/tools/list_changed' }))
+    const method = 'notifications/tools/list_changed'
+    if (tellsOfTools) toClient(compose({ method }))
+    for (const [id, about] of listeners) {
+      const params = { _meta: { [metaKeys.subscription]: id } }
+      if (inFlight.has(id)) toClient(compose({ method, params }), about)
+      else listeners.delete(id)
+    }
   }
 
   function capabilitiesFor(request: Request): { [key: string]: unknown } {
@@ -227,6 +247,12 @@ function faultOf({ id, method }: Request, inFlight: Core['inFlight']): Omit<Faul
 function declaresChanges({ value: { result } }: Message): boolean {
   const capabilities = isObject(result) ? result.capabilities : null
   return isObject(capabilities) && isObject(capabilities.tools) && capabilities.tools.listChanged === true
+}
+
+/** Whether a client wants to be told of changes of the list of tools. */
+function wantsTools({ value }: Request): boolean {
+  const { notifications } = (value.params ?? {}) as { notifications?: unknown }
+  return isObject(notifications) && notifications.toolsListChanged === true
 }
 
 function isId(value: unknown): value is Id {

@@ -20,6 +20,11 @@ export type Routed =
 /** Which server a resource belongs to, as far as a list has shown it. */
 const owners = new WeakMap<Core, Map<string, Connection>>()
 
+/** The server that a resource belongs to, as far as a list has shown it. */
+export function ownerOf(core: Core, uri: string): Connection | undefined {
+  return owners.get(core)?.get(uri)
+}
+
 /** Finds out what becomes of a request where several servers stand behind one endpoint. */
 export async function routeAmong(core: Core, request: Request): Promise<Routed> {
   const params = (request.value.params ?? {}) as Result
@@ -151,7 +156,7 @@ function byPrefix({ connections }: Core, request: Request, path: string[]): Rout
 /** The server that has listed a resource; else the first that can read it. */
 async function byOwner(core: Core, request: Request, uri: unknown): Promise<Routed> {
   if (typeof uri !== 'string') return null
-  const owner = owners.get(core)?.get(uri)
+  const owner = ownerOf(core, uri)
   if (owner !== undefined) return { connection: owner, request }
   for (const connection of core.connections) {
     const can = await connection.ask('resources/read', { ...metaFor(request), uri }).then(

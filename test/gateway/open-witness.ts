@@ -27,7 +27,7 @@ export type Bench = {
   close(): Promise<void>
 }
 
-/** Opens a gateway in front of the witness, which speaks over pipes. */
+/** Opens a gateway in front of the witness, which speaks over pipes; `more` is added to its configuration. */
 export async function openWitness(policy: object, more: object = {}): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'placard-gateway-'))
   const policyFile = join(folder, 'policy.json')
@@ -36,9 +36,9 @@ export async function openWitness(policy: object, more: object = {}): Promise<Be
   writeFileSync(record, '')
   const said: string[] = []
   const config = {
-    ...more,
     policy: policyFile,
     servers: { witness: { command: process.execPath, args: [witness, record] } },
+    ...more,
   }
   const gateway = await openGateway({
     config: parseConfig(JSON.stringify(config), {}),
