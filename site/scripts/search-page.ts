@@ -50,12 +50,17 @@ function runSearchPage(form: HTMLFormElement): void {
   }
 
   function changed(): void {
+    shown = atOnce
+    void ask().then(sayInAddress)
+  }
+
+  /** Once the answer is shown: a browser takes as long for another address as for looking the words up. */
+  function sayInAddress(): void {
     const said = new URLSearchParams(
       fields.map(name => [name, field(name).value]).filter(([, value]) => value !== ''),
     )
-    history.replaceState(null, '', said.size === 0 ? location.pathname : `?${said}`)
-    shown = atOnce
-    void ask()
+    const address = said.size === 0 ? location.pathname : `?${said}`
+    if (location.search !== (said.size === 0 ? '' : address)) history.replaceState(null, '', address)
   }
 
   function query(): Query {

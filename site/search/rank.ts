@@ -13,6 +13,9 @@ const worthIn = { name: 60, server: 28, text: 16 } as const satisfies Record<Pla
 
 const worthOfShortness = 40
 
+/** More words than any query has: the mark of what a filter leaves out. */
+const left = 255
+
 /**
  * Ranks what has all words, then what has all but one, by what its words are worth. Of equals the lower number comes
  * first: the index numbers short and frequent names first.
@@ -30,29 +33,24 @@ export function rank({
   nameLengths: Manifest['nameLengths']
   sections: Section[]
 }): Ranked[] {
-  const passed = new Uint8Array(count)
-  for (const list of filters)
-    visitStretches(list, (from, to) => {
-      for (let number = from; number < to; number += 1) passed[number]! += 1
-    })
   const worth = new Uint16Array(count)
   const words = new Uint8Array(count)
   for (const reading of readings) addWorth(reading, worth, words)
   addShortness(nameLengths, readings.length, worth)
-  return sections.map(section => {
-    const all = readings.length
-    const full = bestOf(section, number => passed[number] === filters.length && words[number] === all, worth)
-    if (full.numbers.length >= section.most || all < 2) return full
-    const part = bestOf(
-      section,
-      number => passed[number] === filters.length && words[number] === all - 1,
-      worth,
-    )
-    return {
-      numbers: [...full.numbers, ...part.numbers].slice(0, section.most),
-      total: full.total,
-    }
-  })
+  leaveOut(filters, words)
+  return sections.map(section => bestOf(section, readings.length, words, worth))
+}
+
+/** Marks what is not on all lists of the filters, so that it has no number of words that anybody asks for. */
+function leaveOut(filters: Uint8Array[], words: Uint8Array): void {
+  if (filters.length === 0) return
+  const passed = new Uint8Array(words.length)
+  for (const list of filters)
+    visitStretches(list, (from, to) => {
+      for (let number = from; number < to; number += 1) passed[number]! += 1
+    })
+  for (let number = 0; number < words.length; number += 1)
+    if (passed[number] !== filters.length) words[number] = left
 }
 
 /** Adds what one word is worth, once for each number: the best of where it stands and of what stands for it. */
@@ -93,23 +91,25 @@ function rarity(lists: Record<Place, Uint8Array>): number {
   return 1 + Math.max(0, 15 - Math.log2(bytes + 1)) / 15
 }
 
-function bestOf(
-  { from, to, most }: Section,
-  counts: (number: number) => boolean,
-  worth: Uint16Array,
-): Ranked {
-  const byWorth = new Map<number, number[]>()
+/** One pass over all there is, so what it does for each is as little as can be. */
+function bestOf({ from, to, most }: Section, all: number, words: Uint8Array, worth: Uint16Array): Ranked {
+  const full = new Map<number, number[]>()
+  const part = new Map<number, number[]>()
+  // Of one word nothing can be had in part.
+  const least = all < 2 ? all : all - 1
   let total = 0
   for (let number = from; number < to; number += 1) {
-    if (!counts(number)) continue
-    total += 1
+    const has = words[number]!
+    if (has < least || has > all) continue
+    if (has === all) total += 1
+    const byWorth = has === all ? full : part
     const equals = byWorth.get(worth[number]!)
     if (equals === undefined) byWorth.set(worth[number]!, [number])
     else if (equals.length < most) equals.push(number)
   }
-  const numbers = [...byWorth]
-    .sort(([a], [b]) => b - a)
-    .flatMap(([, equals]) => equals)
-    .slice(0, most)
-  return { numbers, total }
+  return { numbers: [...inOrder(full), ...inOrder(part)].slice(0, most), total }
+}
+
+function inOrder(byWorth: Map<number, number[]>): number[] {
+  return [...byWorth].sort(([a], [b]) => b - a).flatMap(([, equals]) => equals)
 }
