@@ -27,7 +27,7 @@ export function writeListFiles(
 }
 
 function toServer({ row, path, tools }: ServerEntry) {
-  const { id, name, version, firstSeen, lastSeen, failure } = row
+  const { id, name, version, firstSeen, lastSeen, failure, status } = row
   return {
     id,
     name,
@@ -37,6 +37,7 @@ function toServer({ row, path, tools }: ServerEntry) {
     firstSeen,
     lastSeen,
     failure: failure?.reason ?? null,
+    ...(status && { status }),
   }
 }
 

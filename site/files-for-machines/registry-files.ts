@@ -75,6 +75,7 @@ function summary({ row, path, tools }: ServerEntry, address: string) {
       categories: countBy(tools, categories, ({ category }) => category),
       severities: countBy(tools, severities, ({ severity }) => severity),
       ...(row.failure && { failure: row.failure.reason }),
+      ...(row.status && { status: row.status }),
     },
   }
 }

@@ -91,3 +91,14 @@ test('sorts its tools by what the policy makes of them', () => {
   const policy = section('npm:kites', 'policy')
   expect(policy).toMatch(/2 freely list_kites , read_guestbook 1 after asking delete_kite/)
 })
+
+test('tells programs that it is deprecated as well', () => {
+  const { servers } = JSON.parse(readPage(out, '/servers/servers.json'))
+  expect(servers.map(({ id, status }: { id: string; status?: string }) => [id, status])).toEqual([
+    ['npm:kites', 'deprecated'],
+    ['npm:kites-fork', undefined],
+    ['npm:kites-once', undefined],
+  ])
+  const registry = JSON.parse(readPage(out, '/v0.1/servers/index.json'))
+  expect(registry.servers[0]._meta['placard/labels']).toMatchObject({ id: 'npm:kites', status: 'deprecated' })
+})
