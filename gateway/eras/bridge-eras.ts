@@ -1,4 +1,4 @@
-import { isObject, legacyVersion, modernVersion, modernVersionOf } from '../protocol/era.ts'
+import { isObject, legacyVersion, metaKeys, metaOf, modernVersion, modernVersionOf } from '../protocol/era.ts'
 import type { Message } from '../protocol/read-message.ts'
 import type { Id, Link, LinkEvents, OpenLink, Taken } from '../types.ts'
 import { forNewerClient } from './for-newer-client.ts'
@@ -9,6 +9,8 @@ import { type Asker, newAsker } from './new-asker.ts'
 export type Bridge = {
   toServer(message: Message): Taken
   toClient(message: Message, about: Id | undefined): Taken
+  /** The id by which the client knows a request. */
+  idFor(id: Id): Id
 }
 
 /** A server that is silent this long about `server/discover` is of the earlier era, in milliseconds. */
@@ -36,7 +38,8 @@ export function bridgeEras(open: OpenLink, newer: boolean): OpenLink {
           : bridge.toClient(message, about)
       },
       onLost(id, reason, arrived) {
-        if (!asker.loses(id, reason)) events.onLost(id, reason, arrived)
+        const known = bridge === null || bridge === 'none' ? id : bridge.idFor(id)
+        if (!asker.loses(id, reason)) events.onLost(known, reason, arrived)
       },
     })
     return { send, close: link.close }
@@ -57,7 +60,7 @@ export function bridgeEras(open: OpenLink, newer: boolean): OpenLink {
 
     function find(first: Message): Promise<Bridge | 'none'> {
       if (modernVersionOf(first) === null) return findForOlder(first, asker, link, events, early)
-      return newer ? findForNewer(asker, link, events) : Promise.resolve('none')
+      return newer ? findForNewer(first, asker, link, events) : Promise.resolve('none')
     }
   }
 }
@@ -82,16 +85,28 @@ async function findForOlder(
 }
 
 /** For a client that shakes no hands: the server can be discovered, or is shaken hands with in its stead. */
-async function findForNewer(asker: Asker, link: Link, events: LinkEvents): Promise<Bridge | 'none'> {
+async function findForNewer(
+  first: Message,
+  asker: Asker,
+  link: Link,
+  events: LinkEvents,
+): Promise<Bridge | 'none'> {
   if ((await discover(asker)) !== null) return 'none'
   const handshake = await asker
     .ask('initialize', {
       protocolVersion: legacyVersion,
-      capabilities: {},
+      capabilities: askable(first),
       clientInfo: { name: 'placard', version: '1' },
     })
     .catch(() => null)
   return handshake === null ? 'none' : forNewerClient(handshake, link, events)
+}
+
+/** What a client of the later era can be asked, as far as its first request says. */
+function askable(first: Message): { [name: string]: unknown } {
+  const can = metaOf(first)[metaKeys.capabilities]
+  const names = new Set(['elicitation', 'sampling', 'roots'])
+  return Object.fromEntries(Object.entries(isObject(can) ? can : {}).filter(([name]) => names.has(name)))
 }
 
 async function discover(asker: Asker): Promise<{ [key: string]: unknown } | null> {

@@ -1,30 +1,38 @@
-import { compose, composeError, composeResult, withInResult } from '../protocol/compose.ts'
+import { compose, composeError, composeResult, replaceIn, withId, withInResult } from '../protocol/compose.ts'
 import { isObject, metaKeys, modernVersion, modernVersionOf } from '../protocol/era.ts'
 import { errorCodes } from '../protocol/error-codes.ts'
+import { spanAt } from '../protocol/members.ts'
 import type { Message } from '../protocol/read-message.ts'
 import type { Id, Link, LinkEvents, Taken } from '../types.ts'
 import type { Bridge } from './bridge-eras.ts'
+import { holdCalls } from './held-calls.ts'
 
 type Result = { [key: string]: unknown }
 
 /**
  * Lets a client of the later era speak to a server of the earlier one, which has been shaken hands with already.
- * The server is told that its client can do nothing beside, so that it asks nothing: the client could not be
- * asked in the middle of a call.
+ * What the server asks in the middle of a call becomes the answer to that call, and the call goes on when it is
+ * made again.
  */
 export function forNewerClient(handshake: Result, link: Link, events: LinkEvents): Bridge {
-  /** The methods of requests that are not answered yet. */
-  const open = new Map<Id, string>()
+  /** Requests that the server has not answered yet. */
+  const open = new Map<Id, Message & { kind: 'request' }>()
+  const held = holdCalls(open, events.onMessage, message => void link.send(message))
   /** The lists whose changes a client listens for, by the id of its request. */
   const listening = new Map<Id, Result>()
   link.send(compose({ method: 'notifications/initialized' }))
-  return { toServer, toClient }
+  return { toServer, toClient, idFor: held.idFor }
 
   function toServer(message: Message): Taken {
     if (message.kind === 'notification') {
       const { requestId } = (message.value.params ?? {}) as { requestId?: Id }
-      if (message.method === 'notifications/cancelled' && !listening.delete(requestId!))
-        return link.send(message)
+      if (message.method !== 'notifications/cancelled' || listening.delete(requestId!)) return undefined
+      const known = held.idAtServer(requestId!)
+      open.delete(known)
+      const span = spanAt(message.text, message.at.params!, ['requestId'])!
+      return link.send(
+        known === requestId ? message : replaceIn(message, [{ span, by: JSON.stringify(known) }]),
+      )
     }
     if (message.kind !== 'request') return undefined
     const { id, method } = message
@@ -40,7 +48,10 @@ export function forNewerClient(handshake: Result, link: Link, events: LinkEvents
         composeError({ id, code: errorCodes.method, message: 'There is no such method.' }),
         id,
       )
-    open.set(id, method)
+    const going = held.goOn(message)
+    if (going !== null)
+      return 'toServer' in going ? link.send(going.toServer) : events.onMessage(going.toClient, id)
+    open.set(id, message)
     return link.send(message)
   }
 
@@ -56,20 +67,20 @@ export function forNewerClient(handshake: Result, link: Link, events: LinkEvents
 
   function toClient(message: Message, about: Id | undefined): Taken {
     if (message.kind === 'response') {
-      const method = open.get(message.id as Id)
-      open.delete(message.id as Id)
-      return events.onMessage(stamped(message, method), about)
+      const known = message.id as Id
+      const id = held.idFor(known)
+      const answer = stamped(id === known ? message : withId(message, id), open.get(known)?.method)
+      open.delete(known)
+      held.over(known)
+      return events.onMessage(answer, about)
     }
     if (message.kind === 'request') {
-      const { id, method } = message
-      const answer =
-        method === 'ping'
-          ? composeResult(id, {})
-          : composeError({ id, code: errorCodes.method, message: 'The client cannot be asked.' })
-      return link.send(answer)
+      const answer = message.method === 'ping' ? composeResult(message.id, {}) : held.ask(message, about)
+      return answer === null ? undefined : link.send(answer)
     }
     const list = [...lists].find(([, method]) => method === message.method)?.[0]
-    if (list === undefined) return events.onMessage(message, about)
+    if (list === undefined)
+      return events.onMessage(message, about === undefined ? undefined : held.idFor(about))
     for (const [id, wanted] of listening)
       if (wanted[list] === true) {
         const params = { _meta: { [metaKeys.subscription]: id } }

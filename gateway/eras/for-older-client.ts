@@ -30,7 +30,7 @@ export function forOlderClient(
   const open = new Map<Id, { id: Id; request: Request }>()
   /** Who waits for the client's answers. */
   const asked = new Map<Id, (answer: Result) => void>()
-  return { toServer, toClient }
+  return { toServer, toClient, idFor: id => open.get(id)?.id ?? id }
 
   function toServer(message: Message): Taken {
     if (message.kind === 'response') {
