@@ -36,7 +36,10 @@ function nothingFound({ files, manifest }: PackageFiles, exhausted: boolean): Ca
     /linux|darwin|win32/.test(name),
   )
   const code = [...files].filter(([path]) => /\.[cm]?[jt]s$/.test(path))
-  if (binaries.length > 0 && !code.some(([, text]) => text.includes('modelcontextprotocol')))
+  const names = (words: string) => code.some(([, text]) => text.includes(words))
+  // A launcher looks for what was compiled for this machine: in a package of its own, or in this one.
+  const isLauncher = binaries.length > 0 || (names('child_process') && names('process.arch'))
+  if (isLauncher && !names('modelcontextprotocol') && !names('tools/list'))
     return new CannotList('compiled', 'is a program compiled for each system: there is no source to read')
   return new CannotList(
     'not-readable',
