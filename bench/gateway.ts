@@ -1,17 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type Caller, connect } from './gateway-parts/connect.ts'
 
 // What the gateway adds to a call over pipes, beside a bare proxy that only parses the JSON and forwards it, in
-// one run: the three take turns, so that what the machine does meanwhile hits all of them. With --soak N, so
-// many calls through the gateway alone, and how much memory it holds before and after.
+// one run: the three take turns, so that what the machine does meanwhile hits all of them.
 const { values } = parseArgs({
   options: {
     calls: { type: 'string', default: '20000' },
     bytes: { type: 'string', default: '200' },
-    soak: { type: 'string' },
   },
 })
 
@@ -40,8 +38,7 @@ const gateway = [
 ]
 
 try {
-  if (values.soak === undefined) await compare(Number(values.calls), Number(values.bytes))
-  else await soak(Number(values.soak))
+  await compare(Number(values.calls), Number(values.bytes))
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
@@ -74,60 +71,7 @@ async function compare(calls: number, bytes: number): Promise<void> {
   )
 }
 
-async function soak(calls: number): Promise<void> {
-  const call = await connect([...gateway, ...echo])
-  const step = Math.ceil(calls / 10)
-  const held: number[] = []
-  const start = performance.now()
-  for (let done = 0; done < calls; done += step) {
-    await Promise.all(
-      Array.from({ length: 16 }, () => timeCalls(call, 'x'.repeat(200), Math.ceil(step / 16))),
-    )
-    held.push(memoryOf(call.process))
-    console.log(
-      `${done + step} calls, ${((performance.now() - start) / 1000).toFixed(0)} s, ${held.at(-1)!.toFixed(0)} MB`,
-    )
-  }
-  call.end()
-  const growth = held.at(-1)! - held[Math.floor(held.length / 3)]!
-  console.log(`from the third to the last step the gateway grew by ${growth.toFixed(0)} MB`)
-}
-
 type Summary = { p50: number; p99: number }
-type Caller = { process: ChildProcess; call(text: string): Promise<void>; end(): void }
-
-/** Starts a program and shakes hands with it. */
-async function connect(words: string[]): Promise<Caller> {
-  const child = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'inherit'] })
-  const waiting = new Map<number, () => void>()
-  let rest = ''
-  let next = 0
-  child.stdout!.setEncoding('utf8').on('data', (chunk: string) => {
-    const lines = (rest + chunk).split('\n')
-    rest = lines.pop()!
-    for (const line of lines) {
-      const { id } = JSON.parse(line)
-      waiting.get(id)?.()
-      waiting.delete(id)
-    }
-  })
-  const request = (method: string, params: object) =>
-    new Promise<void>(resolve => {
-      const id = ++next
-      waiting.set(id, resolve)
-      child.stdin!.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`)
-    })
-  await request('initialize', {
-    protocolVersion: '2025-11-25',
-    capabilities: {},
-    clientInfo: { name: 'bench', version: '1' },
-  })
-  return {
-    process: child,
-    call: text => request('tools/call', { name: 'echo', arguments: { text } }),
-    end: () => void child.stdin!.end(),
-  }
-}
 
 async function timeCalls({ call }: Caller, text: string, count: number): Promise<number[]> {
   const times: number[] = []
@@ -142,10 +86,4 @@ async function timeCalls({ call }: Caller, text: string, count: number): Promise
 function summary(times: number[]): Summary {
   const sorted = times.toSorted((a, b) => a - b)
   return { p50: sorted[Math.floor(sorted.length * 0.5)]!, p99: sorted[Math.floor(sorted.length * 0.99)]! }
-}
-
-/** Resident memory in MB. */
-function memoryOf({ pid }: ChildProcess): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return Number(/VmRSS:\s+(\d+)/.exec(status)![1]) / 1024
 }

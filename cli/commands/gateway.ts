@@ -11,6 +11,7 @@ import {
 } from '../../gateway/index.ts'
 import { safeText } from '../output/safe-text.ts'
 import { readText } from '../read-target.ts'
+import { holdYoungSpace } from './hold-young-space.ts'
 
 export type GatewayCommandOptions = {
   policy?: string
@@ -28,6 +29,7 @@ export function gatewayFor(
   command: string[],
   print: (line: string) => void,
 ): Promise<Gateway> {
+  holdYoungSpace()
   return openGateway({
     config: configOf(options, command),
     place: statePlaceOf(options.state),

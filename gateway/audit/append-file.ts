@@ -6,8 +6,8 @@ export class AuditFailure extends Error {}
 /** A file that only grows, by whole lines. */
 export type AppendFile = {
   size: () => number
-  /** Writes a text, all of it or nothing. Throws an `AuditFailure` where the system does not take it. */
-  append: (text: string) => void
+  /** Writes so many bytes, all of them or none. Throws an `AuditFailure` where the system does not take them. */
+  append: (bytes: Uint8Array, length?: number) => void
   /** Tells the disk to keep what was written, without waiting for it. */
   flush: () => void
   /** Waits for the disk. */
@@ -23,11 +23,8 @@ export function appendFile(path: string): AppendFile {
   let broken: unknown = null
   return {
     size: () => size,
-    append: text => {
+    append: (bytes, length = bytes.length) => {
       if (broken !== null) throw failure(broken)
-      const fits = text.length <= mostInScratch
-      const bytes = fits ? scratch : Buffer.from(text)
-      const length = fits ? scratch.write(text) : bytes.length
       try {
         // What an earlier failure left behind.
         if (unsure) ftruncateSync(file, size)
@@ -63,10 +60,6 @@ export function appendFile(path: string): AppendFile {
     },
   }
 }
-
-/** Where lines are laid out to be written, so that none needs memory of its own. */
-const mostInScratch = 8_192
-const scratch = Buffer.alloc(3 * mostInScratch)
 
 function open(path: string): number {
   try {

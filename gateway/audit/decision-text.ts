@@ -53,7 +53,8 @@ function keysOf(arguments_: unknown): string {
   if (typeof arguments_ !== 'object' || arguments_ === null) return ''
   const keys = Object.keys(arguments_)
   if (keys.length > 1) keys.sort()
-  const named = keys.slice(0, longest.keys).map(name => JSON.stringify(cut(name, longest.name)))
-  if (keys.length > longest.keys) named.push(`"… ${keys.length - longest.keys} more"`)
-  return named.join(',')
+  let named = ''
+  for (const name of keys.length > longest.keys ? keys.slice(0, longest.keys) : keys)
+    named += `${named === '' ? '' : ','}${JSON.stringify(cut(name, longest.name))}`
+  return keys.length > longest.keys ? `${named},"… ${keys.length - longest.keys} more"` : named
 }

@@ -25,12 +25,15 @@ export function openAudit(options: AuditOptions): Audit {
   let file: AppendFile = appendFile(join(folder, lane, fileName(number)))
 
   const decision = decisionText(key, values)
-  const write = (content: string, before = '') => {
-    const place = { seq: seq + 1, at: new Date(now()).toISOString(), previous: hash }
-    const sealed = sealLine(place, content)
-    if (file.size() > 0 && before === '' && file.size() + sealed.text.length > rotateAt) rotate()
-    file.append(before + sealed.text)
-    seq = place.seq
+  const write = (content: string, behindTorn = false) => {
+    const at = new Date(now()).toISOString()
+    const sealed = sealLine({ seq: seq + 1, at, previous: hash }, content)
+    if (behindTorn) file.append(Buffer.concat([lineEnd, sealed.bytes], 1 + sealed.length))
+    else {
+      if (file.size() > 0 && file.size() + sealed.length > rotateAt) rotate()
+      file.append(sealed.bytes, sealed.length)
+    }
+    seq++
     hash = sealed.hash
   }
   const rotate = () => {
@@ -41,8 +44,8 @@ export function openAudit(options: AuditOptions): Audit {
     for (const name of filesOf(folder, lane).slice(0, -keep)) rmSync(join(folder, lane, name))
   }
   // The chain says itself what stands between its lines.
-  if (end.torn !== null) write(eventText({ event: 'torn', detail: end.torn }), '\n')
-  else if (end.unended) file.append('\n')
+  if (end.torn !== null) write(eventText({ event: 'torn', detail: end.torn }), true)
+  else if (end.unended) file.append(lineEnd)
   const flushing = setInterval(() => file.flush(), 1_000).unref()
   return {
     record: entry => write(decision(entry)),
@@ -54,3 +57,5 @@ export function openAudit(options: AuditOptions): Audit {
     },
   }
 }
+
+const lineEnd = Buffer.from('\n')

@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream'
 import { errorCodes } from '../protocol/error-codes.ts'
 import { oneLine } from '../protocol/one-line.ts'
 import { readLines } from '../protocol/read-lines.ts'
-import { readMessage } from '../protocol/read-message.ts'
+import { readLine } from '../protocol/read-message.ts'
 import type { Link, LinkEvents, Taken } from '../types.ts'
 
 /** Messages as lines over a pair of streams. Closing it ends the writing; the streams belong to the caller. */
@@ -15,7 +15,8 @@ export function stdioLink(input: Readable, output: Writable, events: LinkEvents)
   readLines(input, {
     onLine(line) {
       if (over) return undefined
-      const read = readMessage(line)
+      const read = readLine(line)
+      if (read === null) return undefined
       if (read.ok) return events.onMessage(read.message)
       events.onFault(read.fault)
       return undefined
@@ -32,7 +33,7 @@ export function stdioLink(input: Readable, output: Writable, events: LinkEvents)
         if (message.kind === 'request') events.onLost(message.id, 'the connection is closed', false)
         return undefined
       }
-      if (output.write(`${oneLine(message.text)}\n`)) return undefined
+      if (output.write(message.line ?? `${oneLine(message.text)}\n`)) return undefined
       drained ??= new Promise(resolve => {
         const done = () => {
           drained = undefined

@@ -4,8 +4,8 @@ import type { Readable } from 'node:stream'
 export const largestMessage = 64 * 1024 * 1024
 
 export type LineEvents = {
-  /** One line without its end; empty ones are left out. A promise holds the next lines back. */
-  onLine(line: Uint8Array): undefined | Promise<void>
+  /** One line with its end, which is a line feed. A promise holds the next lines back. */
+  onLine(line: Buffer): undefined | Promise<void>
   /** A line was longer than a message may be. Nothing more is read. */
   onOverflow(): void
   onEnd(): void
@@ -21,9 +21,10 @@ export function readLines(input: Readable, { onLine, onOverflow, onEnd }: LineEv
     if (over) return
     let start = 0
     for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
-      const last = chunk.subarray(start, end)
+      const isWhole = start === 0 && end + 1 === chunk.length
+      const last = isWhole ? chunk : chunk.subarray(start, end + 1)
       deliver(pending.length === 0 ? last : Buffer.concat([...pending, last]))
-      pending = []
+      if (pending.length > 0) pending = []
       size = 0
       start = end + 1
     }
@@ -39,9 +40,7 @@ export function readLines(input: Readable, { onLine, onOverflow, onEnd }: LineEv
   input.once('close', onEnd)
 
   function deliver(line: Buffer): void {
-    const bare = line[line.length - 1] === carriageReturn ? line.subarray(0, -1) : line
-    if (bare.length === 0) return
-    const taken = onLine(bare)
+    const taken = onLine(line)
     if (taken === undefined) return
     input.pause()
     waiting++
@@ -52,4 +51,3 @@ export function readLines(input: Readable, { onLine, onOverflow, onEnd }: LineEv
 }
 
 const newline = 0x0a
-const carriageReturn = 0x0d

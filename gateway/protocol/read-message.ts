@@ -10,6 +10,8 @@ export type Message = {
   value: { [key: string]: unknown }
   /** Where `id`, `params`, `result` and `error` stand in the text. */
   at: { [Key in (typeof envelopeKeys)[number]]?: Span }
+  /** The text as bytes with a line end behind it, where it came as one line. */
+  line?: Uint8Array
   /** The headers that repeat its arguments, where it came or goes by HTTP. */
   headers?: { [name: string]: string }
 } & (
@@ -26,12 +28,19 @@ const envelopeKeys = ['jsonrpc', 'id', 'method', 'params', 'result', 'error'] as
  * a list of messages, a key of the envelope that stands twice or is spelt otherwise, an id that is not the same
  * number everywhere.
  */
-export function readMessage(bytes: Uint8Array): ReadMessage {
-  if (!isUtf8(bytes)) return refuse(errorCodes.parse, 'The message is not UTF-8.')
-  const buffer = Buffer.isBuffer(bytes)
-    ? bytes
-    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return readText(buffer.toString())
+export function readMessage(bytes: Buffer): ReadMessage {
+  return isUtf8(bytes) ? readText(bytes.toString()) : refuse(errorCodes.parse, 'The message is not UTF-8.')
+}
+
+/** The same for a line, whose bytes can go on as they are; null where nothing stands in it. */
+export function readLine(line: Buffer): ReadMessage | null {
+  if (!isUtf8(line)) return refuse(errorCodes.parse, 'The message is not UTF-8.')
+  const text = line.toString('utf8', 0, line.length - 1)
+  if (text === '' || text === '\r') return null
+  const read = readText(text)
+  // A line end of another kind could be taken for one.
+  if (read.ok && !text.includes('\r')) read.message.line = line
+  return read
 }
 
 /** The same for a text. */
@@ -92,16 +101,12 @@ function isObject(value: unknown): boolean {
 function spansOf(members: Member[]): Message['at'] | 'strange' | 'twice' {
   const at: Message['at'] = {}
   for (const member of members) {
-    const { key } = member
-    if (!isEnvelopeKey(key)) return 'strange'
+    const key = envelopeKeys.find(key => key === member.key)
+    if (key === undefined) return 'strange'
     if (at[key] !== undefined) return 'twice'
     at[key] = member
   }
   return at
-}
-
-function isEnvelopeKey(key: string): key is (typeof envelopeKeys)[number] {
-  return (envelopeKeys as readonly string[]).includes(key)
 }
 
 function refuse(code: number, message: string, id?: Id): ReadMessage {

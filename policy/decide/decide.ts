@@ -69,17 +69,18 @@ function isObject(value: unknown): value is object {
 }
 
 function deniedByName(policy: Policy, call: Call, rules: ToolPolicy | undefined): Decision | undefined {
-  const name = plain(call.tool)
   if (policy.server !== undefined && policy.server !== call.server)
     return deny('/server', `This policy is for ${plain(policy.server)} only.`)
   const hidden = policy.hide?.findIndex(entry => entry === '*' || entry === call.tool) ?? -1
-  if (hidden >= 0) return deny(pointer(['hide', hidden]), `There is no tool ${name} here.`)
+  if (hidden >= 0) return deny(pointer(['hide', hidden]), `There is no tool ${plain(call.tool)} here.`)
   if (rules === undefined)
-    return policy.default === 'deny' ? deny('/default', `The policy does not allow ${name}.`) : undefined
+    return policy.default === 'deny'
+      ? deny('/default', `The policy does not allow ${plain(call.tool)}.`)
+      : undefined
   if (rules.pin !== undefined && rules.pin !== call.definitionHash)
     return deny(
       pointer(['tools', call.tool, 'pin']),
-      `The definition of ${name} is not the one that the policy was made for.`,
+      `The definition of ${plain(call.tool)} is not the one that the policy was made for.`,
     )
   return undefined
 }

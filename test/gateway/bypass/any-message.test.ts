@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { fold } from '../../../gateway/protocol/fold.ts'
 import { oneLine } from '../../../gateway/protocol/one-line.ts'
-import { readMessage } from '../../../gateway/protocol/read-message.ts'
+import { readLine, readMessage } from '../../../gateway/protocol/read-message.ts'
 import { type Connection, connect } from '../../../gateway/session/connection.ts'
 import { newContinuations } from '../../../gateway/session/continuations.ts'
 import type { Keepers } from '../../../gateway/session/gate.ts'
@@ -62,8 +62,8 @@ test('whatever is made of the cases, no server reads a call in it that is not to
   await fc.assert(
     fc.asyncProperty(message, async bytes => {
       for (const line of splitLines(bytes)) {
-        const read = readMessage(line)
-        if (read.ok) session.receive(read.message)
+        const read = readLine(line)
+        if (read?.ok) session.receive(read.message)
       }
       await new Promise(setImmediate)
       for (const text of reached.splice(0)) {
@@ -113,7 +113,7 @@ function openOpenSession() {
               const read = readMessage(Buffer.from(JSON.stringify(answer)))
               if (read.ok) queueMicrotask(() => events.onMessage(read.message))
             } else {
-              reached.push(oneLine(sent.text))
+              reached.push(sent.line === undefined ? oneLine(sent.text) : Buffer.from(sent.line).toString())
               // So that its id may be used again.
               if (sent.kind === 'request')
                 queueMicrotask(() => events.onLost(sent.id, 'nobody is there', true))
@@ -133,11 +133,12 @@ function openOpenSession() {
 function splitLines(bytes: Buffer): Buffer[] {
   const lines: Buffer[] = []
   let start = 0
-  for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
-    lines.push(bytes.subarray(start, end))
+  const ended = Buffer.concat([bytes, Buffer.from('\n')])
+  for (let end = ended.indexOf(10); end >= 0; end = ended.indexOf(10, start)) {
+    lines.push(ended.subarray(start, end + 1))
     start = end + 1
   }
-  return [...lines, bytes.subarray(start)]
+  return lines
 }
 
 /** The tool that a careless program would call on reading a line; null where it would call none. */
