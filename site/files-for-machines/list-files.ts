@@ -10,20 +10,30 @@ export function writeListFiles(
   { servers, byCategory, bySeverity, tally, serverById }: Atlas,
   write: Write,
 ): void {
-  const toTool = ({ serverId, name, path, label, powers }: ToolEntry) => ({
-    server: serverId,
-    serverName: serverById.get(serverId)!.row.name,
-    name,
-    path,
-    ...label,
-    capabilities: capabilitiesIn(powers),
-  })
+  // A tool stands on four lists or more.
+  const known = new Map<ToolEntry, string>()
+  const toTool = (tool: ToolEntry) => {
+    const row = known.get(tool) ?? JSON.stringify(toRow(tool, serverById.get(tool.serverId)!))
+    known.set(tool, row)
+    return row
+  }
   const writeTools = (path: string, tools: ToolEntry[]) => writePages(path, 'tools', tools, toTool, write)
-  writePages('/servers/', 'servers', servers, toServer, write)
+  writePages('/servers/', 'servers', servers, server => JSON.stringify(toServer(server)), write)
   for (const category of categories) writeTools(categoryPath(category), byCategory.get(category) ?? [])
   for (const severity of severities) writeTools(severityPath(severity), bySeverity.get(severity) ?? [])
   for (const capability of capabilities)
     writeTools(`/capabilities/${capability}/`, tally.byCapability.get(capability) ?? [])
+}
+
+function toRow({ serverId, name, path, label, powers }: ToolEntry, { row }: ServerEntry) {
+  return {
+    server: serverId,
+    serverName: row.name,
+    name,
+    path,
+    ...label,
+    capabilities: capabilitiesIn(powers),
+  }
 }
 
 function toServer({ row, path, tools }: ServerEntry) {
@@ -45,16 +55,14 @@ function writePages<Row>(
   path: string,
   name: string,
   rows: Row[],
-  toJson: (row: Row) => object,
+  toJson: (row: Row) => string,
   write: Write,
 ): void {
   const { pages } = listPage(rows, 1)
   for (let page = 1; page <= pages; page += 1) {
-    const list = {
-      total: rows.length,
-      next: page < pages ? `${pagePath(path, page + 1)}${name}.json` : null,
-      [name]: listPage(rows, page).rows.map(toJson),
-    }
-    write(`${pagePath(path, page)}${name}.json`, `${JSON.stringify(list)}\n`)
+    const next = page < pages ? `${pagePath(path, page + 1)}${name}.json` : null
+    const own = listPage(rows, page).rows.map(toJson)
+    const head = `{"total":${rows.length},"next":${JSON.stringify(next)}`
+    write(`${pagePath(path, page)}${name}.json`, `${head},"${name}":[${own}]}\n`)
   }
 }

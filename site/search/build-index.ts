@@ -113,22 +113,33 @@ function serverWords({ id, name }: ServerRow): string[] {
  * ones, and of those with as many words the name that most servers use.
  */
 function orderOf(entries: Entry[]): Uint32Array {
-  const frequency = new Map<string, number>()
-  const nameOf = ({ server, tool }: Entry) => tool?.name ?? server.row.name
-  for (const entry of entries) frequency.set(nameOf(entry), (frequency.get(nameOf(entry)) ?? 0) + 1)
+  const places = placesOfNames(entries)
+  const keys = Float64Array.from(
+    entries,
+    entry => ((entry.tool === null ? 0 : 1024) + entry.nameWords) * 2 ** 32 + places.get(nameOf(entry))!,
+  )
   return Uint32Array.from(entries.keys()).sort((left, right) => {
     const a = entries[left]!
     const b = entries[right]!
     return (
-      Number(a.tool !== null) - Number(b.tool !== null) ||
-      a.nameWords - b.nameWords ||
-      (frequency.get(nameOf(b)) ?? 0) - (frequency.get(nameOf(a)) ?? 0) ||
-      compare(nameOf(a), nameOf(b)) ||
+      keys[left]! - keys[right]! ||
       b.server.tools.length - a.server.tools.length ||
       compare(a.server.path, b.server.path) ||
       compare(a.tool?.path ?? '', b.tool?.path ?? '')
     )
   })
+}
+
+/** The most frequent name first. */
+function placesOfNames(entries: Entry[]): Map<string, number> {
+  const frequency = new Map<string, number>()
+  for (const entry of entries) frequency.set(nameOf(entry), (frequency.get(nameOf(entry)) ?? 0) + 1)
+  const names = [...frequency].sort(([a, many], [b, more]) => more - many || compare(a, b))
+  return new Map(names.map(([name], place) => [name, place]))
+}
+
+function nameOf({ server, tool }: Entry): string {
+  return tool?.name ?? server.row.name
 }
 
 /** Where in the order the number of words in names changes. */
