@@ -1,7 +1,16 @@
-import { compose, composeError, composeResult, replaceIn, withId, withInResult } from '../protocol/compose.ts'
+import {
+  compose,
+  composeError,
+  composeRequest,
+  composeResult,
+  replaceIn,
+  withId,
+  withInResult,
+} from '../protocol/compose.ts'
 import { isObject, metaKeys, modernVersion, modernVersionOf } from '../protocol/era.ts'
 import { errorCodes } from '../protocol/error-codes.ts'
 import { spanAt } from '../protocol/members.ts'
+import { ownId } from '../protocol/own-id.ts'
 import type { Message } from '../protocol/read-message.ts'
 import type { Id, Link, LinkEvents, Taken } from '../types.ts'
 import type { Bridge } from './bridge-eras.ts'
@@ -26,7 +35,7 @@ export function forNewerClient(handshake: Result, link: Link, events: LinkEvents
   function toServer(message: Message): Taken {
     if (message.kind === 'notification') {
       const { requestId } = (message.value.params ?? {}) as { requestId?: Id }
-      if (message.method !== 'notifications/cancelled' || listening.delete(requestId!)) return undefined
+      if (message.method !== 'notifications/cancelled' || unlisten(requestId!)) return undefined
       const known = held.idAtServer(requestId!)
       open.delete(known)
       const span = spanAt(message.text, message.at.params!, ['requestId'])!
@@ -57,12 +66,36 @@ export function forNewerClient(handshake: Result, link: Link, events: LinkEvents
 
   function listen({ value }: Message, id: Id): Taken {
     const { notifications } = value.params as { notifications?: unknown }
-    const wanted = Object.entries(isObject(notifications) ? notifications : {}).filter(([name]) =>
-      lists.has(name),
+    const wanted = Object.entries(isObject(notifications) ? notifications : {}).filter(
+      ([name]) => lists.has(name) || name === 'resourceSubscriptions',
     )
-    listening.set(id, Object.fromEntries(wanted))
-    const params = { _meta: { [metaKeys.subscription]: id }, notifications: Object.fromEntries(wanted) }
+    const filter = Object.fromEntries(wanted)
+    for (const uri of resourcesOf(filter)) if (!isHeard(uri)) link.send(subscribing('subscribe', uri))
+    listening.set(id, filter)
+    const params = { _meta: { [metaKeys.subscription]: id }, notifications: filter }
     return events.onMessage(compose({ method: 'notifications/subscriptions/acknowledged', params }), id)
+  }
+
+  function unlisten(id: Id): boolean {
+    const filter = listening.get(id)
+    if (filter === undefined) return false
+    listening.delete(id)
+    for (const uri of resourcesOf(filter)) if (!isHeard(uri)) link.send(subscribing('unsubscribe', uri))
+    return true
+  }
+
+  /** Whether somebody listens for a resource already. */
+  function isHeard(uri: string): boolean {
+    return [...listening.values()].some(filter => resourcesOf(filter).includes(uri))
+  }
+
+  function updated(message: Message): undefined {
+    const { uri } = (message.value.params ?? {}) as Result
+    for (const [id, filter] of listening)
+      if (resourcesOf(filter).some(own => isWithin(uri, own))) {
+        const params = { uri, _meta: { [metaKeys.subscription]: id } }
+        events.onMessage(compose({ method: message.method, params }), id)
+      }
   }
 
   function toClient(message: Message, about: Id | undefined): Taken {
@@ -78,6 +111,7 @@ export function forNewerClient(handshake: Result, link: Link, events: LinkEvents
       const answer = message.method === 'ping' ? composeResult(message.id, {}) : held.ask(message, about)
       return answer === null ? undefined : link.send(answer)
     }
+    if (message.method === 'notifications/resources/updated') return updated(message)
     const list = [...lists].find(([, method]) => method === message.method)?.[0]
     if (list === undefined)
       return events.onMessage(message, about === undefined ? undefined : held.idFor(about))
@@ -103,6 +137,23 @@ const lists = new Map([
   ['promptsListChanged', 'notifications/prompts/list_changed'],
   ['resourcesListChanged', 'notifications/resources/list_changed'],
 ])
+/** More of them are no client's. */
+const mostResources = 1_000
+
+function resourcesOf({ resourceSubscriptions: uris }: Result): string[] {
+  return Array.isArray(uris) ? uris.filter(uri => typeof uri === 'string').slice(0, mostResources) : []
+}
+
+/** A server may tell of what is below a resource that somebody listens for. */
+function isWithin(uri: unknown, own: string): boolean {
+  return typeof uri === 'string' && (uri === own || uri.startsWith(own.endsWith('/') ? own : `${own}/`))
+}
+
+/** Nobody waits for the answer. */
+function subscribing(how: 'subscribe' | 'unsubscribe', uri: string): Message {
+  return composeRequest(ownId(), `resources/${how}`, { uri })
+}
+
 const cacheable = /^(?:(?:tools|prompts|resources|resources\/templates)\/list|resources\/read)$/
 
 function stamped(message: Message, method: string | undefined): Message {

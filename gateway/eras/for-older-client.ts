@@ -26,6 +26,9 @@ export function forOlderClient(
     ...(clientInfo !== undefined && { [metaKeys.client]: clientInfo }),
   }
   let logLevel: unknown
+  /** What the client wants to hear of, and the id of the request that listens for it. */
+  const subscribed = new Set<string>()
+  let listening: Id | null = null
   /** The client's requests that are not answered yet, by the id that the server knows. */
   const open = new Map<Id, { id: Id; request: Request }>()
   /** Who waits for the client's answers. */
@@ -42,6 +45,7 @@ export function forOlderClient(
     const { id, method } = message
     if (method === 'initialize')
       return events.onMessage(composeResult(id, greeting(protocolVersion, discovered)), id)
+    if (method === 'resources/subscribe' || method === 'resources/unsubscribe') subscribe(message)
     if (method === 'logging/setLevel') logLevel = (message.value.params as Result | undefined)?.level
     if (answeredHere.has(method)) return events.onMessage(composeResult(id, {}), id)
     return carry(message, id, {})
@@ -64,10 +68,23 @@ export function forOlderClient(
     return link.send(wireId === request.id ? full : withId(full, wireId))
   }
 
-  /** Changes of lists come by themselves in the earlier era. */
+  function subscribe({ method, value }: Request): void {
+    const { uri } = (value.params ?? {}) as Result
+    if (typeof uri !== 'string' || (subscribed.size >= mostSubscribed && !subscribed.has(uri))) return
+    if (method === 'resources/subscribe') subscribed.add(uri)
+    else subscribed.delete(uri)
+    listen()
+  }
+
+  /** Changes of lists come by themselves in the earlier era. What is listened for is said anew as a whole. */
   function listen(): void {
-    const notifications = { toolsListChanged: true, promptsListChanged: true, resourcesListChanged: true }
-    link.send(composeRequest(ownId(), 'subscriptions/listen', { _meta: standing, notifications }))
+    const before = listening
+    const lists = { toolsListChanged: true, promptsListChanged: true, resourcesListChanged: true }
+    const notifications = { ...lists, ...(subscribed.size > 0 && { resourceSubscriptions: [...subscribed] }) }
+    listening = ownId()
+    link.send(composeRequest(listening, 'subscriptions/listen', { _meta: standing, notifications }))
+    if (before !== null)
+      link.send(compose({ method: 'notifications/cancelled', params: { requestId: before } }))
   }
 
   function toClient(message: Message, about: Id | undefined): Taken {
@@ -103,6 +120,8 @@ export function forOlderClient(
     })
   }
 }
+
+const mostSubscribed = 1_000
 
 /** What servers of the later era have nothing to say to. */
 const answeredHere = new Set(['ping', 'logging/setLevel', 'resources/subscribe', 'resources/unsubscribe'])
