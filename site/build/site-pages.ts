@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { ReadonlyCatalogue } from '../../catalogue/index.ts'
 import type { Atlas } from '../atlas.ts'
 import { noKin, noTwins } from '../kin.ts'
@@ -29,6 +30,8 @@ export async function makeSitePages(
   })
   const pages = await maker.pagesOfSite()
   for (const page of pages) {
+    // Between pages this thread hears what the others tell.
+    await setImmediate()
     const file = fileOf(page.path)
     if (page.key !== undefined && output.isKept(file, page.key)) continue
     const content = await maker.makePage(page)
