@@ -31,7 +31,9 @@ export async function readRecord(directory: string): Promise<BuildRecord | null>
 }
 
 export async function writeRecord(directory: string, { maker, servers, files }: BuildRecord): Promise<void> {
-  const written: Written = { maker, servers: [...servers], files: [...files] }
+  // Files are done in no fixed order, and the record of the same site is to be the same.
+  const inOrder = [...files].sort(([a], [b]) => (a < b ? -1 : 1))
+  const written: Written = { maker, servers: [...servers], files: inOrder }
   await writeFile(join(directory, recordName), `${JSON.stringify(written)}\n`)
 }
 
