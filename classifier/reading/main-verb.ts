@@ -1,6 +1,7 @@
 import { nounsToo } from './nouns-too.ts'
 import { among } from './per-word.ts'
 import type { Sentence, Token } from './read-text.ts'
+import type { Word } from './word.ts'
 
 export type MainVerb = {
   token: Token
@@ -15,6 +16,11 @@ export type MainVerb = {
  * that can be a noun as well counts only where no better one follows: "the order history is fetched".
  */
 export function mainVerb({ tokens }: Sentence): MainVerb | null {
+  const verb = firstVerb(tokens)
+  return verb === null ? null : (deedOfWhatRuns(tokens, verb) ?? verb)
+}
+
+function firstVerb(tokens: Token[]): MainVerb | null {
   const end = Math.min(tokens.length, reach)
   let direct = true
   let second: MainVerb | null = null
@@ -36,7 +42,7 @@ const reach = 14
 
 /** Words with which sentences about tools begin, before they come to the point. */
 const isOpener = among(
-  'this the a an tool tools function method endpoint api mcp it that which will can could may would should must you your we i to for use used using uses allow allows allowing let lets enable enables enabling help helps helping ability able provide provides providing perform performs performing please simply quickly easily safely automatically permanently immediately programmatically directly first also then and is are be been being was has have do does when if by in on at of user users wants want needs need asks',
+  'this the a an long double tool tools function method endpoint api mcp it that which will can could may would should must you your we i to for use used using uses allow allows allowing let lets enable enables enabling help helps helping ability able provide provides providing perform performs performing please simply quickly easily safely automatically permanently immediately programmatically directly first also then and is are be been being was has have do does when if by in on at of user users wants want needs need asks',
 )
 
 const isEnabler = among('enable enables')
@@ -65,3 +71,43 @@ function openingVerb(tokens: Token[]): MainVerb | null {
 }
 
 const lastResorts = new Set(['provide', 'perform', 'enable'])
+
+/**
+ * "Run masscan to find open ports", "execute sslscan, a scanner that lists ciphers", "execute clair for image
+ * analysis": where what is run is known by its own name alone and only looks or computes, that is the deed.
+ */
+function deedOfWhatRuns(tokens: Token[], { token, place, direct }: MainVerb): MainVerb | null {
+  if (!direct || token.word.verbKinds[0] !== 'run') return null
+  let next = place + 1
+  while (next < tokens.length && isArticle(tokens[next]!.word)) next++
+  const named = next
+  while (next < tokens.length && isOwnName(tokens[next]!.word)) next++
+  if (next === named || next > named + 4) return null
+  const deed = purposeAt(tokens, next)
+  const kind = tokens[deed]?.word.verbKinds[0]
+  return kind === 'look' || kind === 'compute' ? { token: tokens[deed]!, place: deed, direct } : null
+}
+
+function isOwnName(word: Word): boolean {
+  return !endsName(word) && word.nounKinds.every(kind => kind === 'package')
+}
+
+const endsName = among('a an to for that which and or with on in against using from')
+
+/** The place of the verb that says what something is for, from where its name has ended; -1 where none does. */
+function purposeAt(tokens: Token[], from: number): number {
+  const end = Math.min(tokens.length, from + reach)
+  let place = from
+  if (place < end && isArticle(tokens[place]!.word)) {
+    while (place < end && !opensPurpose(tokens[place]!.word)) place++
+  }
+  if (place >= end || !opensPurpose(tokens[place]!.word)) return -1
+  if (tokens[place]!.word.text !== 'for') return place + 1
+  let last = -1
+  for (place++; place < end && !endsName(tokens[place]!.word); place++) {
+    last = tokens[place]!.word.verb === '' ? -1 : place
+  }
+  return last
+}
+
+const opensPurpose = among('to for that which')

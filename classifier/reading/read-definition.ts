@@ -33,7 +33,7 @@ export type Reading = {
 export function readDefinition(definition: ToolDefinition, server: ServerReading): Reading {
   const name = withoutPrefix(splitName(definition.name), server)
   const description = meantText(definition.description ?? '')
-  const verbAt = verbPlace(name, server)
+  const verbAt = elseVerb(name, verbPlace(name, server))
   const parameters = readSchema(definition.inputSchema)
   const title = definition.title ?? annotatedTitle(definition)
   const object = name.filter((_, place) => place !== verbAt)
@@ -68,9 +68,15 @@ function nameSenseOf(
   if (!plain && !isDone(verb, lead)) return null
   const from = name.findIndex((word, place) => place > verbAt && word.text === 'from')
   const { world } = server
+  if (lead !== null && isTakenFrom(object, verb, lead)) return lead.sense
   if (from !== -1) return senseOf(verb, headFirst(name.slice(verbAt + 1, from)), world, name.slice(from + 1))
   if (object.length === 0) return senseOf(verb, server.words.slice(0, 4), world)
   return senseOf(verb, [...headFirst(name.slice(verbAt + 1)), ...name.slice(0, verbAt).reverse()], world)
+}
+
+/** Whether the name says what the thing is taken from: `watchlist_remove` "removes a stock from a watchlist". */
+function isTakenFrom(object: readonly Word[], { verb }: Word, { main, origins }: Lead): boolean {
+  return main?.token.word.verb === verb && object.some(({ stem }) => origins[0]?.stem === stem)
 }
 
 /** Whether the first sentence shows that a word of the name is what is done: "Swaps", "Executes a token swap". */
@@ -122,6 +128,13 @@ function verbPlace(name: readonly Word[], server: ServerReading): number {
   if (plain !== -1) return plain
   const base = name.findIndex(word => word.verb !== '' && word.verb === word.text)
   return base === -1 ? name.findIndex(word => word.verb !== '') : base
+}
+
+/** `get_or_create_label` creates: what is done where nothing was found is the deed. */
+function elseVerb(name: readonly Word[], verbAt: number): number {
+  const other = name[verbAt + 2]
+  const found = name[verbAt]?.verbKinds[0] === 'look' && name[verbAt + 1]?.text === 'or'
+  return found && other !== undefined && isPlainVerb(other) ? verbAt + 2 : verbAt
 }
 
 const asideWords = new Set(

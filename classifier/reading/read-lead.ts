@@ -10,8 +10,8 @@ export type Lead = {
   main: MainVerb | null
   /** What the main verb amounts to. */
   sense: Sense | null
-  /** Whether the thing is taken from something: "from the list". */
-  from: boolean
+  /** What the thing is taken from: "from the list". */
+  origins: readonly Word[]
   /** Other deeds that the sentence lists: "create, update and delete". */
   also: { token: Token; place: number; sense: Sense | null }[]
 }
@@ -22,13 +22,13 @@ export function readLead(sentences: Sentence[], text: string, world: World): Lea
   const sentence = leadAmong(sentences, world)
   if (sentence === undefined) return null
   const main = mainVerb(sentence)
-  if (main === null) return { sentence, main, sense: null, from: false, also: [] }
+  if (main === null) return { sentence, main, sense: null, origins: [], also: [] }
   const { objects, origins } = objectsAfter(sentence.tokens, main.place)
   return {
     sentence,
     main,
     sense: senseOf(main.token.word, objects, world, origins),
-    from: origins.length > 0,
+    origins,
     also: alsoIn(sentence, main, text, world),
   }
 }
@@ -70,13 +70,13 @@ function showsHarm(sentence: Sentence, world: World): boolean {
 }
 
 /**
- * The words that follow a verb up to the preposition that ends its object, head noun first, and those after
- * "from".
+ * The words that follow a verb up to the preposition or colon that ends its object, head noun first, and those
+ * after "from".
  */
 export function objectsAfter(tokens: Token[], place: number): { objects: Word[]; origins: Word[] } {
   const words: Word[] = []
   let next = place + 1
-  for (; next < tokens.length && next < place + 9; next++) {
+  for (; next < tokens.length && next < place + 9 && !tokens[next - 1]!.beforeColon; next++) {
     const { word } = tokens[next]!
     if (endsObject(word)) break
     words.push(word)

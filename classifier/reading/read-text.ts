@@ -2,7 +2,7 @@ import { among } from './per-word.ts'
 import { isUnspaced, unspacedWordAt, type Word, wordAt } from './word.ts'
 
 /** One word of a text, with where it stands in UTF-16 units. */
-export type Token = { word: Word; start: number; end: number }
+export type Token = { word: Word; start: number; end: number; beforeColon: boolean }
 
 /**
  * What a sentence is for: `lead` is the first one, `body` says more of the tool, `inputs`, `outputs` and
@@ -40,10 +40,16 @@ export function readText(text: string): Sentence[] {
     if (isWordCode(code)) {
       const start = at
       while (at < end && isWordCode(text.charCodeAt(at))) at++
-      tokens.push({ word: wordAt(text, start, at), start, end: at })
+      tokens.push({
+        word: wordAt(text, start, at),
+        start,
+        end: at,
+        beforeColon: text.charCodeAt(at) === colon,
+      })
     } else if (isUnspaced(code)) {
       const found = unspacedWordAt(text, at)
-      if (found !== null) tokens.push({ word: found.word, start: at, end: at + found.length })
+      if (found !== null)
+        tokens.push({ word: found.word, start: at, end: at + found.length, beforeColon: false })
       at += found?.length ?? 1
     } else {
       if (code === newline) finish(false)

@@ -18,6 +18,11 @@ export const nameSense: Rule = {
     { tool: { name: 'create_invoice' }, value: 'Financial' },
     { tool: { name: 'run_promql_query' }, value: 'Read' },
     { tool: { name: 'delete_reaction' }, value: 'Write' },
+    { tool: { name: 'find_or_create_tag' }, value: 'Write' },
+    {
+      tool: { name: 'shopping_cart_remove', description: 'Removes a book from the shopping cart.' },
+      value: 'Write',
+    },
   ],
   misses: [{ tool: { name: 'create_invoice_template' }, value: 'Financial' }],
 }
@@ -47,15 +52,24 @@ export const leadSense: Rule = {
   id: 'lead-sense',
   why: 'What the main verb of the first sentence amounts to with the object it is given.',
   observe: (reading, see) => {
-    const { sense, main, from } = reading.lead ?? {}
+    const { sense, main, origins } = reading.lead ?? {}
     if (!sense || !main) return
     const { start } = main.token
     const excerpt = { start, end: start + 60 }
     seeSense(see, sense, '/description', excerpt)
-    if (from) see('/description', excerpt, term(`${sense.category} from something`))
+    if (origins?.length) see('/description', excerpt, term(`${sense.category} from something`))
   },
-  hits: [{ tool: { name: 'x', description: 'Sends USDC to an address.' }, value: 'Financial' }],
-  misses: [{ tool: { name: 'x', description: 'Sends a message to a friend.' }, value: 'Financial' }],
+  hits: [
+    { tool: { name: 'x', description: 'Sends USDC to an address.' }, value: 'Financial' },
+    { tool: { name: 'x', description: 'Runs wherefox to find open ports.' }, value: 'Read' },
+    { tool: { name: 'x', description: 'Executes Wherefox, a tool that lists hosts.' }, value: 'Read' },
+    { tool: { name: 'x', description: 'Run SQL queries: look at it, change the schema.' }, value: 'Execute' },
+  ],
+  misses: [
+    { tool: { name: 'x', description: 'Sends a message to a friend.' }, value: 'Financial' },
+    { tool: { name: 'x', description: 'Runs wherefox to delete hosts.' }, value: 'Read' },
+    { tool: { name: 'x', description: 'Runs a shell script to find ports.' }, value: 'Read' },
+  ],
 }
 
 export const sentenceSense: Rule = {
