@@ -7,7 +7,7 @@ export function addGatewayLoginCommands(gateway: Command): void {
   addCommon(gateway.command('login'))
     .description('sign in at a server, for the gateway alone: no client ever sees the token')
     .argument('[server]', 'its address, or its name in --config; nothing: show where you are signed in')
-    .option('--scope <scopes>', 'what the token is to be good for, instead of what the server asks for')
+    .option('--scope <scopes>', 'what the token is to be good for, beside what it is good for already')
     .option('--client-id <id>', 'the client that the authorization server knows, instead of a new one')
     .option('--port <port>', 'the port of this machine that your browser is sent back to', wholeNumber)
     .action(async (server: string | undefined, options: LoginOptions) => {

@@ -39,7 +39,7 @@ try {
 
 async function signedIn(more: Partial<SignInOptions>): Promise<void> {
   const show = (address: URL) => void browse(address).catch(error => process.stderr.write(`${error}\n`))
-  await signIn(url, { ...options, ...more }, signIns, show, AbortSignal.timeout(10_000))
+  await signIn(url, { ...options, ...more }, signIns, show, AbortSignal.timeout(60_000))
 }
 
 async function use(): Promise<void> {

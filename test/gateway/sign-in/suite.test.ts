@@ -17,7 +17,7 @@ test('what 2026-07-28 wants of clients is met by the gateway, signing in above a
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const client = `${process.execPath} ${join(import.meta.dirname, 'suite-client.ts')}`
   const [program = '', ...words] = suite
-  const options = ['--command', client, '--requirements', '2026-07-28', '-o', folder]
+  const options = ['--command', client, '--requirements', '2026-07-28', '-o', folder, '--timeout', '120000']
   const child = spawn(program, [...words, 'client', ...options], { stdio: 'ignore' })
   await new Promise(resolve => child.once('exit', resolve))
   const checks = readdirSync(folder, { recursive: true, encoding: 'utf8' })
