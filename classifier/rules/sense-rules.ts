@@ -68,7 +68,6 @@ export const leadSense: Rule = {
   misses: [
     { tool: { name: 'x', description: 'Sends a message to a friend.' }, value: 'Financial' },
     { tool: { name: 'x', description: 'Runs wherefox to delete hosts.' }, value: 'Read' },
-    { tool: { name: 'x', description: 'Runs a shell script to find ports.' }, value: 'Read' },
   ],
 }
 
