@@ -34,15 +34,17 @@ export type RuleWeights = {
   joined: { [link: string]: { [first: string]: { [second: string]: ValueWeights } } }
 }
 
-/** The weights in a form that is quick to add up: columns, by the number of the value in the vocabulary. */
-export type Model = Pick<Weights, 'version' | 'temperature' | 'bias' | 'thresholds' | 'given'> & {
+/** The weights in a form that is quick to add up: in one row, by the number of the value in the vocabulary. */
+export type Model = Pick<Weights, 'version' | 'temperature' | 'thresholds'> & {
   vocabulary: Vocabulary
-  /** The weights of a value for each category, value by value. */
-  categories: Int16Array
-  /** Where the weights of a value for heads after the categories begin in the next two. */
-  headsFrom: Int32Array
-  headOf: Uint8Array
-  headWeights: Int16Array
+  /** Hundredths of log-odds, one per head. */
+  bias: Float64Array
+  /** What each value is worth, as in `ValueWeights`, value after value. */
+  worths: Int16Array
+  /** Where the worth of a value begins. One more than there are values. */
+  worthFrom: Int32Array
+  /** Per category, what its being so adds to each head after the categories. Log-odds. */
+  given: readonly Float64Array[]
   /** Scores up to which a head after the categories stays below its threshold whichever category it is. */
   floors: readonly number[]
 }
@@ -69,16 +71,21 @@ export function modelOf(weights: Weights): Model {
   return {
     version,
     temperature,
-    bias,
+    bias: Float64Array.from(heads, (_, head) => bias[head] ?? 0),
     thresholds,
-    given,
+    given: givenIn(weights),
     vocabulary: { ...vocabulary, open: false },
-    ...columnsOf(all),
+    ...rowOf(all),
     floors: thresholds.map((threshold, head) => {
       const most = Math.max(...given.map(added => added[head]!)) / 100
       return Math.log(threshold / (1 - threshold)) - most - rounding
     }),
   }
+}
+
+/** What each category adds to the heads after the categories, in log-odds. */
+export function givenIn({ given }: Pick<Weights, 'given'>): Model['given'] {
+  return given.map(added => Float64Array.from(added, weight => weight / 100))
 }
 
 /** Far more than sums of a few numbers can be off. */
@@ -87,23 +94,16 @@ const rounding = 1e-6
 const noRule: RuleWeights = { single: {}, joined: {} }
 const noWeights: ValueWeights = gradedCategories.map(() => 0)
 
-function columnsOf(all: ValueWeights[]) {
-  const pairs = all.reduce((sum, weights) => sum + (weights.length - categoryCount) / 2, 0)
-  const categories = new Int16Array(all.length * categoryCount)
-  const headsFrom = new Int32Array(all.length + 1)
-  const headOf = new Uint8Array(pairs)
-  const headWeights = new Int16Array(pairs)
-  let next = 0
+function rowOf(all: ValueWeights[]): Pick<Model, 'worths' | 'worthFrom'> {
+  const worthFrom = new Int32Array(all.length + 1)
   all.forEach((weights, value) => {
-    for (let head = 0; head < categoryCount; head++) categories[value * categoryCount + head] = weights[head]!
-    headsFrom[value] = next
-    for (let pair = categoryCount; pair < weights.length; pair += 2) {
-      headOf[next] = weights[pair]!
-      headWeights[next++] = weights[pair + 1]!
-    }
+    worthFrom[value + 1] = worthFrom[value]! + weights.length
   })
-  headsFrom[all.length] = next
-  return { categories, headsFrom, headOf, headWeights }
+  const worths = new Int16Array(worthFrom[all.length]!)
+  all.forEach((weights, value) => {
+    worths.set(weights, worthFrom[value])
+  })
+  return { worths, worthFrom }
 }
 
 /** The weights that come with this version, learned by `npm run train`. */

@@ -13,7 +13,8 @@ export const nameMatter: Rule = {
   observe: ({ name, verbAt, object }, see) => {
     const kind = kindOf(name[verbAt])
     for (const [matter, word] of firstOfEachMatter(object)) {
-      const excerpt = verbAt === -1 ? word.text : `${name[verbAt]!.text} ${word.text}`
+      const excerpt =
+        verbAt === -1 ? word.text : { first: name[verbAt]!.text, between: ' ', second: word.text }
       see('/name', word.text, matterTerms[matter]!)
       see('/name', excerpt, kind, onto, matterTerms[matter]!)
       const group = groupOf[matter]

@@ -4,8 +4,9 @@ import { type Sense, senseOf } from '../reading/sense.ts'
 import { splitName } from '../reading/split-name.ts'
 import { term } from '../reading/term.ts'
 import type { GradedCategory } from '../types.ts'
+import type { Excerpt } from './excerpt.ts'
 import { against, beside } from './links.ts'
-import type { Excerpt, Rule, See } from './rule.ts'
+import type { Rule, See } from './rule.ts'
 
 export const nameSense: Rule = {
   id: 'name-sense',

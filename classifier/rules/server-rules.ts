@@ -25,7 +25,7 @@ export const serverAndVerb: Rule = {
     const verb = name[verbAt]
     if (verb === undefined) return
     for (const [noun, excerpt] of server.world) {
-      const told = `${excerpt}: ${verb.text}`
+      const told = { first: excerpt, between: ': ', second: verb.text }
       const what = term(noun)
       for (const kind of verb.as.verbKinds) see('server', told, kind, onThe, what)
     }

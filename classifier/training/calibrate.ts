@@ -1,6 +1,6 @@
 import { goesWith } from '../capabilities.ts'
 import { headChance, probabilities } from '../model/score.ts'
-import { categoryCount, heads, type Weights } from '../model/weights.ts'
+import { categoryCount, givenIn, heads, type Model, type Weights } from '../model/weights.ts'
 import { capabilities, gradedCategories } from '../taxonomy.ts'
 import type { Example } from './examples.ts'
 import { type LearnOptions, learn } from './learn.ts'
@@ -10,7 +10,7 @@ import { weightsOf } from './rule-weights.ts'
 export type ServedExample = { server: string; example: Example }
 
 /** What weights say of an example they were not learned from. */
-type Held = { example: Example; scores: Float64Array; given: Weights['given'] }
+type Held = { example: Example; scores: Float64Array; given: Model['given'] }
 
 /**
  * Learns weights from all examples, with the temperature and the thresholds of the heads chosen on folds of
@@ -29,7 +29,7 @@ export function calibrate(
     const weights = learn(rest, version, options)
     for (const { server, example } of examples) {
       if (foldOf.get(server) === fold)
-        held.push({ example, scores: scoresOf(example, weights), given: weights.given })
+        held.push({ example, scores: scoresOf(example, weights), given: givenIn(weights) })
     }
   }
   const weights = learn(
