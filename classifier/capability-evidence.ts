@@ -35,14 +35,14 @@ const strongest = new Int32Array(heads.length)
 const most = new Float64Array(heads.length)
 
 /** What has a place to point at goes before what is only a circumstance. */
-function weighHeads({ count, values, rules, voices }: Observations, { worths, worthFrom }: Model): void {
+function weighHeads({ count, values, rules, voices }: Observations, { worths, worthFrom, worthTo }: Model): void {
   strongest.fill(-1)
   most.fill(0)
   for (let place = 0; place < count; place++) {
     const value = values[place]!
     const rule = rules[place]!
     const voice = voices[rule]!
-    const end = worthFrom[value + 1]!
+    const end = worthTo[value]!
     for (let next = worthFrom[value]! + categoryCount; next < end; next += 2) {
       const head = worths[next]!
       const weight = worths[next + 1]! * voice * shares[rule]!

@@ -1,6 +1,6 @@
 import { rules } from '../rules/index.ts'
 import type { Observations } from './observe.ts'
-import { categoryCount, heads, type Model } from './weights.ts'
+import { categoryCount, heads, type Model, worthOf } from './weights.ts'
 
 export type Score = {
   /** Log-odds per head, in the order of `heads`. */
@@ -10,7 +10,8 @@ export type Score = {
 }
 
 /** Adds up what was observed. What it gives back is overwritten by the next score. */
-export function score(seen: Observations, { bias, worths, worthFrom }: Model): Score {
+export function score(seen: Observations, model: Model): Score {
+  const { bias, worths, worthTo } = model
   const { scores } = total
   for (let head = 0; head < heads.length; head++) scores[head] = bias[head]! / 100
   total.grounded = false
@@ -18,8 +19,8 @@ export function score(seen: Observations, { bias, worths, worthFrom }: Model): S
     const value = seen.values[place]!
     const rule = seen.rules[place]!
     const voice = seen.voices[rule]! / 100
-    const end = worthFrom[value + 1]!
-    let next = worthFrom[value]!
+    let next = worthOf(model, value)
+    const end = worthTo[value]!
     if (tellsCategories[rule] === 1) {
       for (let head = 0; head < categoryCount; head++) scores[head]! += worths[next + head]! * voice
     }
