@@ -35,7 +35,10 @@ const strongest = new Int32Array(heads.length)
 const most = new Float64Array(heads.length)
 
 /** What has a place to point at goes before what is only a circumstance. */
-function weighHeads({ count, values, rules, voices }: Observations, { worths, worthFrom, worthTo }: Model): void {
+function weighHeads(
+  { count, values, rules, voices }: Observations,
+  { worths, worthFrom, worthTo }: Model,
+): void {
   strongest.fill(-1)
   most.fill(0)
   for (let place = 0; place < count; place++) {

@@ -103,8 +103,9 @@ function strongest({ at }: Observations): number[] {
       if (more < 0 || (more === 0 && at[firsts[spot]!]! >= at[firsts[weaker]!]!)) break
     }
     if (place === mostEvidence) continue
-    chosen.splice(place, 0, spot)
-    if (chosen.length > mostEvidence) chosen.pop()
+    for (let end = Math.min(chosen.length, mostEvidence - 1); end > place; end--)
+      chosen[end] = chosen[end - 1]!
+    chosen[place] = spot
   }
   return chosen
 }

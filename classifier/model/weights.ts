@@ -63,7 +63,10 @@ export function modelOf(weights: WeightsFile): Model {
   const { version, temperature, bias, thresholds } = weights
   const own = rules.map(({ id }) => weights.rules[id] ?? noWeights)
   const told = ['', ...own.flatMap(({ worths }) => worths)]
-  const letters = own.reduce((sum, { worths }) => sum + worths.reduce((all, { length }) => all + length, 0), 0)
+  const letters = own.reduce(
+    (sum, { worths }) => sum + worths.reduce((all, { length }) => all + length, 0),
+    0,
+  )
   const given = givenIn(weights)
   return {
     version,

@@ -1,6 +1,6 @@
 import type { Reading } from '../reading/read-definition.ts'
 import type { Parameter } from '../reading/read-schema.ts'
-import { splitName, wholeName } from '../reading/split-name.ts'
+import { splitName, wholeParameter } from '../reading/split-name.ts'
 import { link, term } from '../reading/term.ts'
 import { beside } from './links.ts'
 import type { Rule } from './rule.ts'
@@ -12,7 +12,7 @@ export const parameterName: Rule = {
   why: 'What a tool asks for betrays what it does: `amount` and `recipient`, `command`, `sql`, `force`.',
   observe: ({ parameters }, see) => {
     for (const { name, at, type, depth } of parameters) {
-      const whole = wholeName(name)
+      const whole = wholeParameter(name)
       if (depth === 0) see(at, name.slice(0, 60), whole)
       else see(at, name.slice(0, 60), within, beside, whole)
       if (type === 'boolean') see(at, name.slice(0, 60), flag, beside, whole)

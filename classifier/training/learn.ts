@@ -3,8 +3,8 @@ import { rules } from '../rules/index.ts'
 import type { Rule } from '../rules/rule.ts'
 import { gradedCategories } from '../taxonomy.ts'
 import type { Example } from './examples.ts'
-import { minimise, type Objective } from './minimise.ts'
 import type { ValueWeights, Weights } from './learned-weights.ts'
+import { minimise, type Objective } from './minimise.ts'
 
 /** What a fit needs to know. The same options and examples give the same weights, bit for bit. */
 export type LearnOptions = {
