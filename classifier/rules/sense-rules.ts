@@ -63,7 +63,9 @@ export const sentenceSense: Rule = {
   id: 'sentence-sense',
   why: 'What a later sentence that begins with a verb says the tool does.',
   observe: (reading, see) => {
-    for (const sentence of reading.sentences.slice(1, 20)) {
+    const end = Math.min(reading.sentences.length, 20)
+    for (let place = 1; place < end; place++) {
+      const sentence = reading.sentences[place]!
       if (sentence.section !== 'body') continue
       const main = mainVerb(sentence)
       if (!main?.direct || (main.place >= sentence.negatedFrom && main.place < sentence.negatedTo)) continue
