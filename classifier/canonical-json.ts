@@ -61,7 +61,10 @@ function writeText(text: string): void {
   bytes[at++] = quote
   for (let place = 0; place < text.length; place++) {
     const code = text.charCodeAt(place)
-    if (code < 32 || code > 126 || code === quote || code === backslash) return writeAll(JSON.stringify(text))
+    if (code < 32 || code > 126 || code === quote || code === backslash) {
+      writeAll(JSON.stringify(text))
+      return
+    }
     bytes[at++] = code
   }
   bytes[at++] = quote

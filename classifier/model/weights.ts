@@ -63,10 +63,6 @@ export function modelOf(weights: WeightsFile): Model {
   const { version, temperature, bias, thresholds } = weights
   const own = rules.map(({ id }) => weights.rules[id] ?? noWeights)
   const told = ['', ...own.flatMap(({ worths }) => worths)]
-  const letters = own.reduce(
-    (sum, { worths }) => sum + worths.reduce((all, { length }) => all + length, 0),
-    0,
-  )
   const given = givenIn(weights)
   return {
     version,
@@ -75,7 +71,7 @@ export function modelOf(weights: WeightsFile): Model {
     vocabulary: vocabularyOf(own, weights),
     bias: Float64Array.from(heads, (_, head) => bias[head] ?? 0),
     told,
-    worths: new Int16Array(1 + letters),
+    worths: new Int16Array(1 + told.length * mostNumbers),
     worthFrom: new Int32Array(told.length),
     worthTo: new Int32Array(told.length).fill(1, 0, 1),
     given,
@@ -85,6 +81,9 @@ export function modelOf(weights: WeightsFile): Model {
     }),
   }
 }
+
+/** So many numbers tell what a value is worth, at most. */
+const mostNumbers = categoryCount + 2 * (heads.length - categoryCount)
 
 /** Far more than sums of a few numbers can be off. */
 const rounding = 1e-6
