@@ -8,11 +8,12 @@ import type { Capability, GradedCategory } from './types.ts'
  * category. `chances` are the probabilities of the categories, in their order.
  */
 export function capabilitiesOf(score: Score, model: Model, chances: number[], category: GradedCategory) {
-  const likely = capabilities.map((_, place) =>
-    category === 'Execute' || score.scores[categoryCount + place]! > model.floors[place]!
-      ? headChance(score, categoryCount + place, chances, model)
-      : 0,
-  )
+  const likely: number[] = []
+  for (let place = 0; place < capabilities.length; place++) {
+    const head = categoryCount + place
+    const mayBe = category === 'Execute' || score.scores[head]! > model.floors[place]!
+    likely.push(mayBe ? headChance(score, head, chances, model) : 0)
+  }
   return holdTogether(likely, model.thresholds, category)
 }
 
@@ -22,10 +23,13 @@ export function holdTogether(
   thresholds: readonly number[],
   category: GradedCategory,
 ): Capability[] {
-  const found = capabilities.filter((capability, place) => {
-    if (capability === 'move-money') return category === 'Financial'
-    return goesWith(capability, category) && likely[place]! > thresholds[place]!
-  })
+  const found: Capability[] = []
+  for (let place = 0; place < capabilities.length; place++) {
+    const capability = capabilities[place]!
+    const follows = capability === 'move-money'
+    if (!follows && likely[place]! <= thresholds[place]!) continue
+    if (goesWith(capability, category)) found.push(capability)
+  }
   return category === 'Execute' ? withOneDeed(found, likely) : found
 }
 

@@ -1,7 +1,7 @@
 import type { Observations } from './model/observe.ts'
-import { heads, type Model } from './model/weights.ts'
+import { categoryCount, heads, type Model } from './model/weights.ts'
+import { textOf } from './rules/excerpt.ts'
 import { rules } from './rules/index.ts'
-import { textOf } from './rules/rule.ts'
 import type { Capability, CapabilityEvidence, Evidence } from './types.ts'
 
 /**
@@ -15,8 +15,10 @@ export function capabilityEvidence(
   evidence: Evidence[],
   description: string,
 ): CapabilityEvidence[] {
+  if (found.length === 0) return []
+  weighHeads(seen, model)
   return found.flatMap(capability => {
-    const place = strongestFor(seen, model, heads.indexOf(capability))
+    const place = strongest[headOf.get(capability)!]!
     if (place !== -1) {
       const rule = rules[seen.rules[place]!]!.id
       return [{ capability, rule, at: seen.at[place]!, excerpt: textOf(seen.excerpts[place]!, description) }]
@@ -26,26 +28,34 @@ export function capabilityEvidence(
   })
 }
 
+const headOf = new Map(heads.map((head, place) => [head, place]))
+
+/** Which observation speaks most for each head, or -1, and how much. Used anew for each definition. */
+const strongest = new Int32Array(heads.length)
+const most = new Float64Array(heads.length)
+
 /** What has a place to point at goes before what is only a circumstance. */
-function strongestFor(seen: Observations, model: Model, head: number): number {
-  let best = -1
-  let most = 0
-  for (let place = 0; place < seen.count; place++) {
-    const rule = seen.rules[place]!
-    const weight = weightFor(seen.values[place]!, model, head) * seen.voices[rule]! * shares[rule]!
-    if (weight > most) {
-      most = weight
-      best = place
+function weighHeads(
+  { count, values, rules, voices }: Observations,
+  { worths, worthFrom, worthTo }: Model,
+): void {
+  strongest.fill(-1)
+  most.fill(0)
+  for (let place = 0; place < count; place++) {
+    const value = values[place]!
+    const rule = rules[place]!
+    const voice = voices[rule]!
+    const end = worthTo[value]!
+    for (let next = worthFrom[value]! + categoryCount; next < end; next += 2) {
+      const head = worths[next]!
+      const weight = worths[next + 1]! * voice * shares[rule]!
+      if (weight > most[head]!) {
+        most[head] = weight
+        strongest[head] = place
+      }
     }
   }
-  return best
 }
 
 const circumstanceShare = 0.2
-const shares = rules.map(({ circumstance }) => (circumstance ? circumstanceShare : 1))
-
-function weightFor(value: number, { headsFrom, headOf, headWeights }: Model, head: number): number {
-  const end = headsFrom[value + 1]!
-  for (let pair = headsFrom[value]!; pair < end; pair++) if (headOf[pair] === head) return headWeights[pair]!
-  return 0
-}
+const shares = Float64Array.from(rules, ({ circumstance }) => (circumstance ? circumstanceShare : 1))

@@ -25,32 +25,35 @@ export const leastConfidence = 0.36
  */
 const wariness = 2
 
-const weights = gradedCategories.map(category => (riskOf(category) === 'Destructive' ? wariness : 1))
+const warinessFor = gradedCategories.map(category => (riskOf(category) === 'Destructive' ? wariness : 1))
 
 /** Turns scores into a category, capabilities and a severity. The only place that knows what scores mean. */
 export function decide(score: Score, model: Model): Decision {
   const chances = probabilities(score, model)
-  const weighed = chances.map((chance, place) => chance * weights[place]!)
-  const first = highest(weighed, -1)
+  const first = highest(chances, -1)
   const likeliest = gradedCategories[first]!
-  const known = Math.max(...chances) >= leastConfidence && score.grounded
+  const known = score.grounded && chances.some(chance => chance >= leastConfidence)
   const category: Category = known ? likeliest : 'Ungraded'
   const capabilities = capabilitiesOf(score, model, chances, likeliest)
   return {
     category,
     likeliest,
-    rival: gradedCategories[highest(weighed, first)]!,
+    rival: gradedCategories[highest(chances, first)]!,
     confidence: chances[first]!,
     capabilities,
     severity: severityOf(category, capabilities, category === 'Execute' && runsOnHost(score, model)),
   }
 }
 
-/** Where the highest number stands, leaving one place out. */
-function highest(numbers: readonly number[], without: number): number {
+/** Where the chance is highest that is weighed by what it would cost to miss it, leaving one place out. */
+function highest(chances: readonly number[], without: number): number {
   let best = -1
-  for (let place = 0; place < numbers.length; place++) {
-    if (place !== without && (best === -1 || numbers[place]! > numbers[best]!)) best = place
+  let most = -1
+  for (let place = 0; place < chances.length; place++) {
+    const weighed = chances[place]! * warinessFor[place]!
+    if (place === without || weighed <= most) continue
+    best = place
+    most = weighed
   }
   return best
 }

@@ -44,7 +44,7 @@ function pointer(path: readonly string[]): string {
 function poisonIn(text: string, at: string, name: string, siblings: ReadonlySet<string>): PoisonFinding[] {
   const findings: PoisonFinding[] = []
   for (const { kind, pattern } of signs) {
-    const match = pattern.exec(text)
+    const match = kind === 'encoded-blob' && !mayHoldBlob(text) ? null : pattern.exec(text)
     if (match !== null) findings.push({ kind, at, excerpt: around(text, match.index, match[0].length) })
   }
   const other = otherTool(text, name, siblings)
@@ -113,6 +113,11 @@ const holdsSign = finder(
 /** Whether a character may be one of the invisible ones, or the first half of one. */
 function mayBeInvisible(code: number): boolean {
   return (code >= 0x200b && code <= 0x2069) || code === 0xdb40
+}
+
+/** This sign takes longest to look for. */
+function mayHoldBlob(text: string): boolean {
+  return holdsRun(text, text.length) || text.includes('\\x')
 }
 
 /** Whether 160 characters of an encoding stand in a row: the 160th, or the 320th, … is then one of them. */

@@ -22,11 +22,18 @@ const deeds = {
 } satisfies Record<Category, string>
 
 function reasonOf(evidence: Evidence[]): string {
-  const speaking = evidence.filter(({ weight, excerpt }) => weight > 0 && excerpt.trim() !== '').slice(0, 2)
-  return speaking
-    .map(({ at, excerpt }) => `its ${placeName(at)} says “${excerpt.trim().slice(0, 60)}”`)
-    .join(', ')
+  let reasons = ''
+  let count = 0
+  for (const { weight, at, excerpt } of evidence) {
+    const said = weight > 0 && count < mostReasons ? excerpt.trim() : ''
+    if (said === '') continue
+    reasons += `${count === 0 ? '' : ', '}its ${placeName(at)} says “${said.slice(0, 60)}”`
+    count++
+  }
+  return reasons
 }
+
+const mostReasons = 2
 
 function placeName(at: string): string {
   if (at === '/name') return 'name'

@@ -1,7 +1,7 @@
 import type { Reading } from '../reading/read-definition.ts'
 import type { Link, Term } from '../reading/term.ts'
+import type { Excerpt } from '../rules/excerpt.ts'
 import { rules } from '../rules/index.ts'
-import type { Excerpt } from '../rules/rule.ts'
 import { numberOf, type Vocabulary } from './vocabulary.ts'
 
 /**
@@ -19,7 +19,7 @@ export type Observations = {
   /** What stands there. A stranger's text. */
   excerpts: Excerpt[]
   /** How loudly the rules speak: what weights are multiplied by. In the order of `rules`. */
-  voices: number[]
+  voices: Float64Array
 }
 
 /**
@@ -42,13 +42,20 @@ export function observe(reading: Reading, vocabulary: Vocabulary): Observations 
 // Rules are objects of many shapes: what is asked of each for every definition stands ready in rows.
 const observers = rules.map(({ observe }) => observe)
 /** How loudly one observation of a rule speaks. */
-const voices = rules.map(({ voice = 1 }) => voice)
+const voices = Float64Array.from(rules, ({ voice = 1 }) => voice)
 /** Whether all observations of a rule share its voice. */
 const areShared = rules.map(({ shared = false }) => shared)
 
-const seen: Observations = { count: 0, rules: [], values: [], at: [], excerpts: [], voices: [] }
+const seen: Observations = {
+  count: 0,
+  rules: [],
+  values: [],
+  at: [],
+  excerpts: [],
+  voices: new Float64Array(rules.length),
+}
 /** Which looking met each value last. */
-const lastMet: number[] = []
+let lastMet = new Int32Array(1 << 14)
 let known: Vocabulary
 let looking = 0
 let ruleIndex = 0
@@ -58,10 +65,17 @@ function see(at: string, excerpt: Excerpt, first: Term, link?: Link, second?: Te
   calls++
   const value = numberOf(known, ruleIndex, first, link, second)
   if (value === 0 || lastMet[value] === looking) return
+  if (value >= lastMet.length) lastMet = widened(lastMet, value)
   lastMet[value] = looking
   const place = seen.count++
   seen.rules[place] = ruleIndex
   seen.values[place] = value
   seen.at[place] = at
   seen.excerpts[place] = excerpt
+}
+
+function widened(numbers: Int32Array, place: number): Int32Array<ArrayBuffer> {
+  const wide = new Int32Array(2 * place)
+  wide.set(numbers)
+  return wide
 }

@@ -1,6 +1,6 @@
 import { rules } from '../rules/index.ts'
 import type { Observations } from './observe.ts'
-import { categoryCount, heads, type Model } from './weights.ts'
+import { categoryCount, heads, type Model, worthOf } from './weights.ts'
 
 export type Score = {
   /** Log-odds per head, in the order of `heads`. */
@@ -9,31 +9,34 @@ export type Score = {
   grounded: boolean
 }
 
-/** Adds up what was observed. */
+/** Adds up what was observed. What it gives back is overwritten by the next score. */
 export function score(seen: Observations, model: Model): Score {
-  const { categories, headsFrom, headOf, headWeights } = model
-  const scores = new Float64Array(heads.length)
-  for (let head = 0; head < heads.length; head++) scores[head] = (model.bias[head] ?? 0) / 100
-  let grounded = false
+  const { bias, worths, worthTo } = model
+  const { scores } = total
+  for (let head = 0; head < heads.length; head++) scores[head] = bias[head]! / 100
+  total.grounded = false
   for (let place = 0; place < seen.count; place++) {
     const value = seen.values[place]!
     const rule = seen.rules[place]!
     const voice = seen.voices[rule]! / 100
-    if (tellsCategories[rule]!) {
-      const first = value * categoryCount
-      for (let head = 0; head < categoryCount; head++) scores[head]! += categories[first + head]! * voice
+    let next = worthOf(model, value)
+    const end = worthTo[value]!
+    if (tellsCategories[rule] === 1) {
+      for (let head = 0; head < categoryCount; head++) scores[head]! += worths[next + head]! * voice
     }
-    const end = headsFrom[value + 1]!
-    for (let pair = headsFrom[value]!; pair < end; pair++)
-      scores[headOf[pair]!]! += headWeights[pair]! * voice
-    if (grounds[rule]!) grounded = true
+    for (next += categoryCount; next < end; next += 2) scores[worths[next]!]! += worths[next + 1]! * voice
+    if (grounds[rule] === 1) total.grounded = true
   }
-  return { scores, grounded }
+  return total
 }
 
-/** Whether a rule has something to say on categories, by its place. */
-export const tellsCategories = rules.map(({ learns }) => learns !== 'capabilities')
-const grounds = rules.map(({ circumstance, learns }) => !circumstance && learns !== 'capabilities')
+const total: Score = { scores: new Float64Array(heads.length), grounded: false }
+
+/** Whether a rule has something to say on categories (1), by its place. */
+export const tellsCategories = Uint8Array.from(rules, ({ learns }) => (learns === 'capabilities' ? 0 : 1))
+const grounds = Uint8Array.from(rules, ({ circumstance, learns }) =>
+  circumstance || learns === 'capabilities' ? 0 : 1,
+)
 
 /** The probabilities of the five categories. */
 export function probabilities(
@@ -65,7 +68,7 @@ export function headChance(
 ): number {
   let chance = 0
   for (let category = 0; category < categoryCount; category++) {
-    const odds = scores[head]! + given[category]![head - categoryCount]! / 100
+    const odds = scores[head]! + given[category]![head - categoryCount]!
     chance += chances[category]! / (1 + Math.exp(-odds))
   }
   return chance

@@ -6,12 +6,12 @@ export type Value = { ruleIndex: number; first: Term; link?: Link | undefined; s
 
 /** Numbers what rules see, from 1. */
 export type Vocabulary = {
-  /** What has a number, by that number. */
-  values: (Value | undefined)[]
   /** The numbers, by the place of the rule in `rules`. */
   tables: Table[]
-  /** Whether what is seen for the first time gets a number. */
-  open: boolean
+  /** How many values have a number. */
+  count: number
+  /** What has a number, by that number, where whatever is seen for the first time gets one; else null. */
+  taken: (Value | undefined)[] | null
 }
 
 /** A hash table with four numbers a cell: those of the two terms, that of the value, and one to keep cells aligned. */
@@ -19,8 +19,14 @@ type Table = { cells: Int32Array; used: number }
 
 /** A vocabulary that takes in whatever is seen. */
 export function openVocabulary(): Vocabulary {
-  const tables = rules.map(() => ({ cells: new Int32Array(4 * 512), used: 0 }))
-  return { values: [undefined], tables, open: true }
+  return { tables: rules.map(() => tableFor(128)), count: 0, taken: [undefined] }
+}
+
+/** An empty table with room for so many values. */
+export function tableFor(count: number): Table {
+  let size = 16
+  while (size < 2 * count) size *= 2
+  return { cells: new Int32Array(4 * size), used: 0 }
 }
 
 /** The number of a value, or 0 where it has none. */
@@ -32,15 +38,18 @@ export function numberOf(
   second?: Term,
 ): number {
   const { cells } = vocabulary.tables[ruleIndex]!
-  const left = link === undefined ? first.id : first.id + link.id * linkStep
+  const left = link === undefined ? first.id : leftOf(first.id, link)
   const right = second === undefined ? 0 : second.id
-  const place = placeOf(cells, left, right)
-  if (cells[place] !== 0 || !vocabulary.open) return cells[place + 2]!
-  return takeIn(vocabulary, place, left, right, { ruleIndex, first, link, second })
+  const number = cells[placeOf(cells, left, right) + 2]!
+  if (number !== 0 || vocabulary.taken === null) return number
+  vocabulary.taken.push({ ruleIndex, first, link, second })
+  return enter(vocabulary, ruleIndex, left, right)
 }
 
-/** More than there are terms. */
-const linkStep = 2 ** 20
+/** What stands in a cell for a first term and a link. There are fewer terms than one link is from the next. */
+export function leftOf(first: number, link: Link): number {
+  return first + link.id * 2 ** 20
+}
 
 /** Where the cell of two numbers begins, or the free one that they would have. */
 function placeOf(cells: Int32Array, left: number, right: number): number {
@@ -53,15 +62,15 @@ function placeOf(cells: Int32Array, left: number, right: number): number {
   }
 }
 
-function takeIn(vocabulary: Vocabulary, place: number, left: number, right: number, value: Value): number {
-  const table = vocabulary.tables[value.ruleIndex]!
-  const number = vocabulary.values.push(value) - 1
+/** Gives the next number to a value that has none. */
+export function enter(vocabulary: Vocabulary, ruleIndex: number, left: number, right: number): number {
+  const table = vocabulary.tables[ruleIndex]!
+  if (++table.used * 8 > table.cells.length) grow(table)
+  const place = placeOf(table.cells, left, right)
   table.cells[place] = left
   table.cells[place + 1] = right
-  table.cells[place + 2] = number
-  table.used++
-  if (table.used * 8 > table.cells.length) grow(table)
-  return number
+  table.cells[place + 2] = ++vocabulary.count
+  return vocabulary.count
 }
 
 function grow(table: Table): void {

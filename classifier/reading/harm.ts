@@ -1,5 +1,6 @@
 import type { GradedCategory } from '../types.ts'
 import { nounsToo } from './nouns-too.ts'
+import { among } from './per-word.ts'
 import type { Reading } from './read-definition.ts'
 import type { Sense } from './sense.ts'
 
@@ -78,7 +79,7 @@ const plainLosses = new Set(
 )
 
 function takesCode({ depth, words }: Reading['parameters'][number]): boolean {
-  return depth === 0 && words.some(({ text }) => codeWords.has(text))
+  return depth === 0 && words.some(isCodeWord)
 }
 
-const codeWords = new Set('code script command cmd commands shell javascript python program'.split(' '))
+const isCodeWord = among('code script command cmd commands shell javascript python program')

@@ -7,7 +7,7 @@ export function finder(
   isStrange: (code: number) => boolean,
 ): (text: string, end: number) => boolean {
   const classes = classesOf(needles)
-  const next = automaton(needles, classes)
+  const next = automaton(needles, classes, 1 + Math.max(...classes))
   return (text, end) => {
     let state = 0
     for (let at = 0; at < end; at++) {
@@ -26,7 +26,6 @@ export function finder(
 
 /** Where the automaton is once it met a needle. */
 const found = 0xffff
-const width = 64
 
 /** Numbers the characters of the needles, from 1; all others are 0. */
 function classesOf(needles: readonly string[]): Uint8Array {
@@ -36,13 +35,12 @@ function classesOf(needles: readonly string[]): Uint8Array {
     const code = character.charCodeAt(0)
     if (classes[code] === 0) classes[code] = ++count
   }
-  if (count >= width) throw new RangeError('the needles have too many different characters')
   for (let code = 65; code <= 90; code++) classes[code] = classes[code + 32]!
   return classes
 }
 
-/** States are rows of `width`: where to go from them by the class of the next character. */
-function automaton(needles: readonly string[], classes: Uint8Array): Uint16Array {
+/** States are rows of so many numbers as there are classes: where to go from them by that of the next character. */
+function automaton(needles: readonly string[], classes: Uint8Array, width: number): Uint16Array {
   const next = new Uint16Array(width * (1 + needles.reduce((sum, needle) => sum + needle.length, 0)))
   let last = 0
   for (const needle of needles) {
@@ -53,12 +51,13 @@ function automaton(needles: readonly string[], classes: Uint8Array): Uint16Array
     }
     next[place] = found
   }
-  fallBack(next)
+  if (last >= found) throw new RangeError('there are too many needles')
+  fallBack(next, width)
   return next
 }
 
 /** Where no needle goes on, another one may, which begins later. Shorter beginnings first. */
-function fallBack(next: Uint16Array): void {
+function fallBack(next: Uint16Array, width: number): void {
   const queue: { state: number; shorter: number }[] = [{ state: 0, shorter: 0 }]
   for (const { state, shorter } of queue) {
     for (let by = 0; by < width; by++) {

@@ -1,5 +1,6 @@
 import type { ToolDefinition } from '../types.ts'
 import { isPlainVerb } from './nouns-too.ts'
+import { among } from './per-word.ts'
 import { type Promises, readPromises } from './promises.ts'
 import { headFirst, type Lead, objectsAfter, readLead } from './read-lead.ts'
 import { type Parameter, readSchema } from './read-schema.ts'
@@ -123,7 +124,7 @@ function verbPlace(name: readonly Word[], server: ServerReading): number {
   if (server.verbsLast && name[last]!.verb === name[last]!.text) return last
   if (last > 1 && name[last]!.text === 'get') return last
   if (isPlainVerb(name[0]!)) return 0
-  if (last > 0 && asideWords.has(name[last]!.text)) return last
+  if (last > 0 && isAside(name[last]!)) return last
   const plain = name.findIndex(isPlainVerb)
   if (plain !== -1) return plain
   const base = name.findIndex(word => word.verb !== '' && word.verb === word.text)
@@ -137,32 +138,27 @@ function elseVerb(name: readonly Word[], verbAt: number): number {
   return found && other !== undefined && isPlainVerb(other) ? verbAt + 2 : verbAt
 }
 
-const asideWords = new Set(
-  'info information details status history list overview summary stats get search'.split(' '),
-)
+const isAside = among('info information details status history list overview summary stats get search')
 
 /** What "checks" or "lists" does not do what one of its parameters names: that one is a filter. */
 function selectorOf(parameters: Parameter[], description: string, verb: Word | undefined): Parameter | null {
-  if (verb !== undefined && onlyLooks.has(verb.text)) return null
+  if (verb !== undefined && onlyLooks(verb)) return null
   return parameters.find(isSelector) ?? selectorInText(parameters, description)
 }
 
-const onlyLooks = new Set('check list count find describe validate compare estimate'.split(' '))
+const onlyLooks = among('check list count find describe validate compare estimate')
 
 /** A parameter whose listed values are mostly verbs, or that is named for what it selects. */
 function isSelector(parameter: Parameter): boolean {
   if (parameter.depth > 0 || parameter.choices.length < 2) return false
   if (parameter.choices.every(choice => httpMethods.has(choice.toUpperCase()))) return false
   const verbs = parameter.choices.filter(choice => splitName(choice).some(word => word.verb !== '')).length
-  const name = parameter.words.at(-1)?.text ?? ''
-  return selectorNames.has(name) && verbs * 2 >= parameter.choices.length
+  return isNamedSelector(parameter) && verbs * 2 >= parameter.choices.length
 }
 
 /** A selecting parameter whose values stand in prose alone: "action: One of 'list', 'create', 'drop'". */
 function selectorInText(parameters: Parameter[], description: string): Parameter | null {
-  const parameter = parameters.find(
-    ({ depth, words }) => depth === 0 && selectorNames.has(words.at(-1)?.text ?? ''),
-  )
+  const parameter = parameters.find(parameter => parameter.depth === 0 && isNamedSelector(parameter))
   if (parameter === undefined) return null
   const own = listedValues(parameter.description)
   const start = description.search(
@@ -181,6 +177,10 @@ function listedValues(text: string): string[] {
 /** They say how an address is called, not what the tool does. */
 const httpMethods = new Set('GET HEAD OPTIONS POST PUT PATCH DELETE'.split(' '))
 
-const selectorNames = new Set(
-  'action actions operation op method command cmd mode task verb subcommand function tool'.split(' '),
+function isNamedSelector({ words }: Parameter): boolean {
+  return words.length > 0 && isSelectorName(words.at(-1)!)
+}
+
+const isSelectorName = among(
+  'action actions operation op method command cmd mode task verb subcommand function tool',
 )

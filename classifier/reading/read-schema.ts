@@ -1,5 +1,5 @@
 import type { Json } from '../types.ts'
-import { splitName } from './split-name.ts'
+import { splitParameter } from './split-name.ts'
 import type { Word } from './word.ts'
 
 /** One parameter of a tool, at any depth of its input schema. */
@@ -42,7 +42,7 @@ function readProperties(schema: Schema, at: string, depth: number, into: Paramet
     into.push({
       name,
       at: place,
-      words: splitName(name),
+      words: splitParameter(name),
       type: typeOf(property),
       required: required.includes(name),
       depth,

@@ -81,15 +81,29 @@ function worldOf(names: (readonly Word[])[], serverWords: ReadonlySet<Word>): Ma
   for (const { nounKinds, text } of serverWords) {
     for (const kind of nounKinds) if (!world.has(kind)) world.set(kind, text)
   }
-  const counts = new Map<NounKind, { count: number; text: string }>()
-  for (const name of names) {
-    const kinds = new Map(name.flatMap(({ nounKinds, text }) => nounKinds.map(kind => [kind, text] as const)))
-    for (const [kind, text] of kinds) counts.set(kind, { count: (counts.get(kind)?.count ?? 0) + 1, text })
-  }
-  for (const [kind, { count, text }] of counts) {
+  for (const [kind, { count, text }] of kindsIn(names)) {
     if (count >= 2 && count * 5 >= names.length && !world.has(kind)) world.set(kind, text)
   }
   return world
+}
+
+/** How many names speak of each kind of thing, and the last word that does. */
+function kindsIn(names: (readonly Word[])[]) {
+  const kinds = new Map<NounKind, { count: number; text: string; last: readonly Word[] }>()
+  for (const name of names) {
+    for (const { nounKinds, text } of name) {
+      for (const kind of nounKinds) {
+        const known = kinds.get(kind)
+        if (known === undefined) kinds.set(kind, { count: 1, text, last: name })
+        else {
+          if (known.last !== name) known.count++
+          known.last = name
+          known.text = text
+        }
+      }
+    }
+  }
+  return kinds
 }
 
 const serverWordLimit = 60

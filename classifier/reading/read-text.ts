@@ -31,8 +31,7 @@ export function readText(text: string): Sentence[] {
     const announced = colon && tokens.length <= 3 ? sectionOf(tokens) : undefined
     if (colon && announced === undefined) return
     if (announced !== undefined) section = announced
-    else
-      sentences.push({ section: sentences.length === 0 ? 'lead' : section, tokens, ...negatedSpan(tokens) })
+    else sentences.push(sentenceOf(sentences.length === 0 ? 'lead' : section, tokens))
     tokens = []
   }
   while (at < end) {
@@ -73,14 +72,14 @@ export const textLimit = 1000
 const newline = 10
 const colon = 58
 
-function negatedSpan(tokens: Token[]): { negatedFrom: number; negatedTo: number } {
+function sentenceOf(section: Section, tokens: Token[]): Sentence {
   let negatedFrom = 0
   while (negatedFrom < tokens.length && !isNegation(tokens[negatedFrom]!.word)) negatedFrom++
-  if (negatedFrom === tokens.length) return { negatedFrom: 0, negatedTo: 0 }
+  if (negatedFrom === tokens.length) return { section, tokens, negatedFrom: 0, negatedTo: 0 }
   let negatedTo = negatedFrom + 1
   const end = Math.min(negatedFrom + negationReach, tokens.length)
   while (negatedTo < end && !isTurn(tokens[negatedTo]!.word)) negatedTo++
-  return { negatedFrom, negatedTo }
+  return { section, tokens, negatedFrom, negatedTo }
 }
 
 /** A negation is not taken to reach further than this many words. */

@@ -1,3 +1,4 @@
+import lexicon from '../../data/lexicon.json' with { type: 'json' }
 import senses from '../../data/senses.json' with { type: 'json' }
 import type { GradedCategory } from '../types.ts'
 import { perWord } from './per-word.ts'
@@ -39,11 +40,13 @@ function categoryBy(
   rows: readonly Entry[],
   world: World,
 ): GradedCategory | undefined {
-  for (const { nounKinds } of words) {
-    if (nounKinds.length === 0) continue
-    for (const { nouns, category } of rows) {
-      for (const kind of nounKinds) {
-        const where = nouns?.get(kind)
+  if (rows.length === 0) return undefined
+  for (const word of words) {
+    const kinds = kindsOf(word)
+    if (kinds.length === 0) continue
+    for (const { wheres, category } of rows) {
+      for (const kind of kinds) {
+        const where = wheres[kind]
         if (where === 'anywhere' || (where !== undefined && world.has(where))) return category
       }
     }
@@ -51,10 +54,14 @@ function categoryBy(
   return undefined
 }
 
+/** The kinds of things that a word may name, by their places in the lexicon. */
+const kindsOf = perWord((word): readonly number[] => word.nounKinds.map(kind => nounKinds.indexOf(kind)))
+const nounKinds = Object.keys(lexicon.nouns) as NounKind[]
+
 const nothing: readonly never[] = []
 
-/** The kinds of objects for which a category holds, each with the world in which it does. */
-type Entry = { nouns: ReadonlyMap<NounKind, NounKind | 'anywhere'> | null; category: GradedCategory }
+/** The world in which a category holds for each kind of objects, by their places in the lexicon. */
+type Entry = { wheres: readonly (NounKind | 'anywhere' | undefined)[]; category: GradedCategory }
 
 const byVerb = new Map(Object.entries(senses.verbs).map(([verb, rows]) => [verb, rows.map(toEntry)]))
 const byVerbFrom = new Map(Object.entries(senses.from).map(([verb, rows]) => [verb, rows.map(toEntry)]))
@@ -64,9 +71,10 @@ const byKind = new Map(
 
 /** Reads `["billing plan@billing", "Financial"]`: a bill, or a plan where the server deals in bills. */
 function toEntry([nouns, category]: string[]): Entry {
-  const kinds = nouns!.split(' ').map(noun => {
+  const wheres: Entry['wheres'][number][] = nounKinds.map(() => undefined)
+  for (const noun of nouns === '*' ? [] : nouns!.split(' ')) {
     const [kind, where = 'anywhere'] = noun.split('@')
-    return [kind, where] as [NounKind, NounKind | 'anywhere']
-  })
-  return { nouns: nouns === '*' ? null : new Map(kinds), category: category as GradedCategory }
+    wheres[nounKinds.indexOf(kind as NounKind)] = where as NounKind | 'anywhere'
+  }
+  return { wheres, category: category as GradedCategory }
 }

@@ -5,33 +5,7 @@ import { isUnspaced, unspacedWordAt, type Word, wordAt, wordOf } from './word.ts
  * The words of an identifier in whatever style it is written:
  * `create_issue`, `createIssue`, `HTTPServer.list`, `post-/users/{id}`, `listV2Items`, `创建文件`.
  */
-export function splitName(name: string): readonly Word[] {
-  return splitOf(name).words
-}
-
-/** The words of an identifier as one term, parted by spaces. */
-export function wholeName(name: string): Term {
-  const known = splitOf(name)
-  known.whole ??= term(known.words.map(word => word.text).join(' '))
-  return known.whole
-}
-
-type Split = { words: readonly Word[]; whole: Term | null }
-
-function splitOf(name: string): Split {
-  const known = splits.get(name)
-  if (known !== undefined) return known
-  const made = { words: split(name), whole: null }
-  if (splits.size === splitLimit) splits = new Map()
-  if (name.length <= 60) splits.set(name, made)
-  return made
-}
-
-/** Most parameters of the world share a few thousand names; the names of tools, which come and go, are forgotten. */
-let splits = new Map<string, Split>()
-const splitLimit = 20_000
-
-function split(name: string): Word[] {
+export function splitName(name: string): Word[] {
   const words: Word[] = []
   let start = 0
   const end = Math.min(name.length, nameLimit)
@@ -49,6 +23,32 @@ function split(name: string): Word[] {
   if (end > start) words.push(wordAt(name, start, end))
   return words
 }
+
+/** The same for the name of a parameter: most parameters of the world share a few thousand names. */
+export function splitParameter(name: string): readonly Word[] {
+  return knownName(name).words
+}
+
+/** The words of a parameter's name as one term, parted by spaces. */
+export function wholeParameter(name: string): Term {
+  const known = knownName(name)
+  known.whole ??= term(known.words.map(word => word.text).join(' '))
+  return known.whole
+}
+
+type Name = { words: readonly Word[]; whole: Term | null }
+
+function knownName(name: string): Name {
+  const known = names.get(name)
+  if (known !== undefined) return known
+  const made = { words: splitName(name), whole: null }
+  if (names.size === nameCount) names = new Map()
+  if (name.length <= 60) names.set(name, made)
+  return made
+}
+
+let names = new Map<string, Name>()
+const nameCount = 20_000
 
 /** Whether a capital stands after a small letter, or before one and after another capital. */
 function beginsWord(name: string, at: number, code: number, end: number): boolean {

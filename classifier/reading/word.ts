@@ -29,8 +29,10 @@ export function wordOf(text: string): Word {
   const known = words.get(text)
   if (known !== undefined) return known
   const kept = words.size < wordLimit && text.length <= 40
-  const word = makeWord(text, kept ? words.size + 1 : 0)
-  if (kept) words.set(text, word)
+  const word = makeWord(text, kept ? wordsById.length : 0)
+  if (!kept) return word
+  wordsById.push(word)
+  words.set(text, word)
   return word
 }
 
@@ -39,39 +41,49 @@ export function wordOf(text: string): Word {
  * case, but without making a string of it where the word is known, which is nearly always.
  */
 export function wordAt(text: string, start: number, end: number): Word {
-  let hash = end - start
-  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + lowerCode(text.charCodeAt(at))) | 0
-  let place = hash & placeMask
-  for (; ; place = (place + 1) & placeMask) {
-    const known = wordsByHash[place]
-    if (known === undefined) break
-    if (hashes[place] === hash && isSpelled(known.spelling, text, start, end)) return known
+  if (end - start > longestPacked) return wordOf(text.slice(start, end).toLowerCase())
+  const first = packed(text, start, Math.min(start + 5, end))
+  const second = packed(text, start + 5, Math.min(start + 10, end))
+  const third = packed(text, start + 10, end)
+  if (first === strange || second === strange || third === strange)
+    return wordOf(text.slice(start, end).toLowerCase())
+  const mixed = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b) ^ Math.imul(third, 0xc2b2ae35)
+  let cell = (mixed >>> 16) << 2
+  for (; cells[cell + 3] !== 0; cell = (cell + 4) & cellMask) {
+    if (cells[cell] === first && cells[cell + 1] === second && cells[cell + 2] === third)
+      return wordsById[cells[cell + 3]!]!
   }
   const word = wordOf(text.slice(start, end).toLowerCase())
-  if (word.id !== 0 && word.spelling.length === end - start) {
-    hashes[place] = hash
-    wordsByHash[place] = word
+  if (word.id !== 0) {
+    cells[cell] = first
+    cells[cell + 1] = second
+    cells[cell + 2] = third
+    cells[cell + 3] = word.id
   }
   return word
 }
 
-/** More places than there can be words, which stand at their hash or at the next place that was free. */
-const placeMask = 0xffff
-const hashes = new Int32Array(placeMask + 1)
-const wordsByHash: (Word | undefined)[] = new Array(placeMask + 1).fill(undefined)
+/** The letters of a word, five by five, and its id. More cells than there can be words. */
+const cells = new Int32Array(4 * 0x10000)
+const cellMask = cells.length - 1
+const longestPacked = 15
 
-/** Only the letters of ASCII have one lower case whatever the language. */
-function lowerCode(code: number): number {
-  return code >= 65 && code <= 90 ? code + 32 : code
-}
-
-function isSpelled(spelling: string, text: string, start: number, end: number): boolean {
-  if (spelling.length !== end - start) return false
+/** Up to five letters as one number, in whatever case, or `strange` where one is no letter or digit of ASCII. */
+function packed(text: string, start: number, end: number): number {
+  let letters = 0
   for (let at = start; at < end; at++) {
-    if (lowerCode(text.charCodeAt(at)) !== spelling.charCodeAt(at - start)) return false
+    const code = text.charCodeAt(at)
+    const letter = code < 128 ? letterCodes[code]! : 0
+    if (letter === 0) return strange
+    letters = (letters << 6) | letter
   }
-  return true
+  return letters
 }
+
+const strange = -1
+const letterCodes = Uint8Array.from({ length: 128 }, (_, code) =>
+  Math.max(0, 1 + 'abcdefghijklmnopqrstuvwxyz0123456789_'.indexOf(String.fromCharCode(code).toLowerCase())),
+)
 
 const unspacedWords: ReadonlyMap<string, string> = new Map(Object.entries(translations.unspaced))
 const longestUnspaced = Math.max(...[...unspacedWords.keys()].map(word => word.length))
@@ -93,6 +105,7 @@ export function unspacedWordAt(text: string, at: number): { word: Word; length: 
 }
 
 const words = new Map<string, Word>()
+const wordsById: (Word | undefined)[] = [undefined]
 const wordLimit = 50_000
 const verbKinds = invert<VerbKind>(lexicon.verbs)
 const nounKinds = invert<NounKind>(lexicon.nouns)

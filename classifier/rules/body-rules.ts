@@ -12,13 +12,18 @@ export const bodyWord: Rule = {
   shared: true,
   why: 'The words of the rest of the description, where they are not negated and speak of this tool.',
   observe: (reading, see) => {
-    for (const sentence of saying(reading)) {
-      sentence.tokens.forEach((token, place) => {
-        if (token.word.text.length < 3) return
+    const end = Math.min(reading.sentences.length, sentenceLimit)
+    for (let next = 1; next < end; next++) {
+      const sentence = reading.sentences[next]!
+      if (!saysMore(sentence, reading)) continue
+      const { tokens } = sentence
+      for (let place = 0; place < tokens.length; place++) {
+        const token = tokens[place]!
+        if (token.word.text.length < 3) continue
         const { stem } = token.word.as
         if (isNegated(sentence, place)) see(at, token, not, beside, stem)
         else see(at, token, stem)
-      })
+      }
     }
   },
   hits: [{ tool: { name: 'x', description: 'Cleans up. This cannot be undone.' }, value: 'not undon' }],
@@ -31,11 +36,9 @@ export const bodyWord: Rule = {
   ],
 }
 
-/** The sentences after the first that describe this tool, and not another one. */
-function saying(reading: Reading): Sentence[] {
-  return reading.sentences.slice(1, sentenceLimit).filter(({ section, tokens }) => {
-    return section === 'body' && !tokens.some(token => namesAnotherTool(reading, token))
-  })
+/** Whether a sentence describes this tool, and not another one. */
+function saysMore({ section, tokens }: Sentence, reading: Reading): boolean {
+  return section === 'body' && !tokens.some(token => namesAnotherTool(reading, token))
 }
 
 const sentenceLimit = 30

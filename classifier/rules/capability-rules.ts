@@ -13,7 +13,8 @@ export const nameMatter: Rule = {
   observe: ({ name, verbAt, object }, see) => {
     const kind = kindOf(name[verbAt])
     for (const [matter, word] of firstOfEachMatter(object)) {
-      const excerpt = verbAt === -1 ? word.text : `${name[verbAt]!.text} ${word.text}`
+      const excerpt =
+        verbAt === -1 ? word.text : { first: name[verbAt]!.text, between: ' ', second: word.text }
       see('/name', word.text, matterTerms[matter]!)
       see('/name', excerpt, kind, onto, matterTerms[matter]!)
       const group = groupOf[matter]
@@ -38,13 +39,14 @@ export const leadMatter: Rule = {
     const kind = kindOf(main?.token.word)
     const from = main === null ? 0 : main.place + 1
     const found = meant(lead, from, from + 24)
-    found.forEach((token, matter) => {
-      if (token === undefined) return
+    for (let matter = 0; matter < found.length; matter++) {
+      const token = found[matter]
+      if (token === undefined) continue
       see('/description', token, matterTerms[matter]!)
       see('/description', token, kind, onto, matterTerms[matter]!)
       const group = groupOf[matter]
       if (group) see('/description', token, kind, ontoAny, group)
-    })
+    }
     const nearest = nearestOf(found)
     if (nearest === undefined) return
     const token = found[nearest]!
@@ -62,12 +64,16 @@ export const textMatter: Rule = {
   voice: 0.6,
   why: 'What the rest of the description is about: it may say what a call costs, and whose words come back.',
   observe: (reading, see) => {
-    for (const sentence of reading.sentences.slice(1, 24)) {
+    const end = Math.min(reading.sentences.length, 24)
+    for (let place = 1; place < end; place++) {
+      const sentence = reading.sentences[place]!
       if (sentence.section === 'inputs' || sentence.section === 'examples') continue
       const part = sentence.section === 'outputs' ? returns : says
-      meant(sentence, 0, 40).forEach((token, matter) => {
+      const found = meant(sentence, 0, 40)
+      for (let matter = 0; matter < found.length; matter++) {
+        const token = found[matter]
         if (token !== undefined) see('/description', token, part, beside, matterTerms[matter]!)
-      })
+      }
     }
   },
   hits: [{ tool: { name: 'x', description: 'Draws. Each call costs two credits.' }, value: 'says cost' }],
@@ -142,12 +148,13 @@ const groupOf = matters.map(matter => {
 })
 
 /** Which of the found matters stands nearest to the verb. */
-function nearestOf(found: (Token | undefined)[]): number | undefined {
+function nearestOf(found: readonly (Token | undefined)[]): number | undefined {
   let nearest: number | undefined
-  found.forEach((token, matter) => {
+  for (let matter = 0; matter < found.length; matter++) {
+    const token = found[matter]
     if (token !== undefined && (nearest === undefined || token.start < found[nearest]!.start))
       nearest = matter
-  })
+  }
   return nearest
 }
 
@@ -155,19 +162,29 @@ function kindOf(verb: Word | undefined): Term {
   return verb?.as.verbKinds[0] ?? nothing
 }
 
-/** The first token of each matter, by its place in `matters`, among those that are not negated. */
+/**
+ * The first token of each matter, by its place in `matters`, among those that are not negated. Overwritten by the
+ * next call.
+ */
 function meant(
   { tokens, negatedFrom, negatedTo }: Sentence,
   from: number,
   to: number,
-): (Token | undefined)[] {
-  const found: (Token | undefined)[] = []
+): readonly (Token | undefined)[] {
+  let any = false
+  meantFirst.fill(undefined)
   for (let place = from; place < tokens.length && place < to; place++) {
     if (place >= negatedFrom && place < negatedTo) continue
-    for (const matter of mattersOf(tokens[place]!.word)) found[matter] ??= tokens[place]
+    for (const matter of mattersOf(tokens[place]!.word)) {
+      meantFirst[matter] ??= tokens[place]
+      any = true
+    }
   }
-  return found
+  return any ? meantFirst : none
 }
+
+const meantFirst: (Token | undefined)[] = matters.map(() => undefined)
+const none: readonly undefined[] = []
 
 const nothing = term('nothing')
 

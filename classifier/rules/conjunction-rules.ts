@@ -1,3 +1,4 @@
+import { among } from '../reading/per-word.ts'
 import type { Reading } from '../reading/read-definition.ts'
 import type { Parameter } from '../reading/read-schema.ts'
 import { readText, type Sentence } from '../reading/read-text.ts'
@@ -30,9 +31,10 @@ export const outputPlace: Rule = {
 function namesOutput({ words, description }: Parameter): boolean {
   let place = false
   let output = false
-  for (const { text } of words) {
-    if (placeWords.has(text)) place = true
-    if (outputWords.has(text)) output = true
+  for (const word of words) {
+    const { text } = word
+    if (isPlaceWord(word)) place = true
+    if (isOutputWord(word)) output = true
     if (text === 'outfile' || text === 'outputfile' || text === 'outdir' || text === 'savepath') return true
   }
   return place && (output || readText(description.slice(0, 80)).some(saysSaving))
@@ -42,8 +44,8 @@ function saysSaving({ tokens }: Sentence): boolean {
   return tokens.some(({ word }) => savingStems.has(word.stem))
 }
 
-const placeWords = new Set('path file dir directory folder filename filepath location'.split(' '))
-const outputWords = new Set('output out save saved dest destination target export download write'.split(' '))
+const isPlaceWord = among('path file dir directory folder filename filepath location')
+const isOutputWord = among('output out save saved dest destination target export download write')
 const savingStems = new Set(['save', 'output', 'store', 'written', 'export'])
 
 export const freeForm: Rule = {
@@ -174,9 +176,11 @@ export const httpMethod: Rule = {
 type Method = { method?: string; at: string; excerpt: string }
 
 function methodOf(name: string, description: string): Method {
-  const named =
-    /^(?:API-)?(get|post|put|patch|delete)(?:--|-?\/|_api_|-v\d)/i.exec(name) ??
-    /^API-(get|post|put|patch|delete)-/i.exec(name)
+  const mayName = name.includes('-') || name.includes('/') || name.includes('_api_')
+  const named = !mayName
+    ? null
+    : (/^(?:API-)?(get|post|put|patch|delete)(?:--|-?\/|_api_|-v\d)/i.exec(name) ??
+      /^API-(get|post|put|patch|delete)-/i.exec(name))
   if (named !== null) return { method: named[1]!.toLowerCase(), at: '/name', excerpt: named[1]! }
   const said = /^\W{0,4}(GET|POST|PUT|PATCH|DELETE)\W{1,3}\//.exec(description.slice(0, 40))
   if (said !== null) return { method: said[1]!.toLowerCase(), at: '/description', excerpt: said[1]! }

@@ -36,14 +36,13 @@ export const leadPair: Rule = {
     if (!lead?.main) return
     const { token, place } = lead.main
     const { verb, verbKinds } = token.word.as
-    const deed = `${(reading.definition.description ?? '').slice(token.start, token.end)} … `
     const { tokens } = lead.sentence
     const end = Math.min(tokens.length, place + 8)
     let nouns = 0
     for (let next = place + 1; next < end; next++) {
       const { word } = tokens[next]!
       if (isFiller(word)) continue
-      const excerpt = deed + word.text
+      const excerpt = { first: token, between: ' … ', second: word.text }
       if (nouns++ < 3) see(at, excerpt, verb, beside, word.as.stem)
       for (const noun of word.as.nounKinds) {
         see(at, excerpt, verb, onto, noun)

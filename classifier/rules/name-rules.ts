@@ -1,5 +1,6 @@
 import type { Reading } from '../reading/read-definition.ts'
 import { type Term, term } from '../reading/term.ts'
+import type { Word } from '../reading/word.ts'
 import { beside, onto } from './links.ts'
 import type { Rule } from './rule.ts'
 
@@ -53,11 +54,11 @@ export const namePair: Rule = {
     if (verb === undefined) return
     const [first] = object
     const last = object.at(-1)
-    const deed = `${verb.text} `
-    if (first !== undefined) see(at, deed + first.text, verb.as.verb, beside, first.as.stem)
-    if (last !== undefined && last !== first) see(at, deed + last.text, verb.as.verb, beside, last.as.stem)
+    const deed = (word: Word) => ({ first: verb.text, between: ' ', second: word.text })
+    if (first !== undefined) see(at, deed(first), verb.as.verb, beside, first.as.stem)
+    if (last !== undefined && last !== first) see(at, deed(last), verb.as.verb, beside, last.as.stem)
     for (const word of object) {
-      const excerpt = deed + word.text
+      const excerpt = deed(word)
       for (const noun of word.as.nounKinds) {
         see(at, excerpt, verb.as.verb, onto, noun)
         for (const kind of verb.as.verbKinds) see(at, excerpt, kind, onto, noun)

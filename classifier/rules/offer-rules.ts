@@ -1,4 +1,5 @@
 import { nounsToo } from '../reading/nouns-too.ts'
+import { among } from '../reading/per-word.ts'
 import type { Reading } from '../reading/read-definition.ts'
 import { isJoined, objectsAfter } from '../reading/read-lead.ts'
 import type { Sentence, Token } from '../reading/read-text.ts'
@@ -16,7 +17,9 @@ export const deedsOffered: Rule = {
     const named = namedDeed(reading)
     const text = definition.description ?? ''
     let worst: Deed | undefined
-    for (const sentence of sentences.slice(0, sentenceLimit)) {
+    const end = Math.min(sentences.length, sentenceLimit)
+    for (let place = 0; place < end; place++) {
+      const sentence = sentences[place]!
       if (sentence.section !== 'lead' && sentence.section !== 'body') continue
       for (const deed of listedDeeds(sentence, text, reading)) {
         if (worst === undefined || rank(deed.category) < rank(worst.category)) worst = deed
@@ -54,36 +57,38 @@ function rank(category: GradedCategory): number {
 function namedDeed({ name, verbAt, nameSense }: Reading): string {
   const verb = name[verbAt]
   if (verb === undefined || nameSense === null) return 'nothing'
-  return general.has(verb.text) ? 'anything' : nameSense.category
+  return isGeneral(verb) ? 'anything' : nameSense.category
 }
 
-const general = new Set(
-  'manage handle control operate perform use process administer maintain edit'.split(' '),
-)
+const isGeneral = among('manage handle control operate perform use process administer maintain edit')
 
 /** The deeds of a sentence that stand in a list: "create, read, move and delete". */
 function listedDeeds(sentence: Sentence, text: string, reading: Reading): Deed[] {
   const { tokens, negatedFrom, negatedTo } = sentence
   const deeds: Deed[] = []
-  let last: { place: number; listed: boolean } | undefined
-  const add = (place: number) => {
-    const sense = senseAt(tokens, place, reading)
-    if (sense !== null) deeds.push({ token: tokens[place]!, category: sense.category })
-  }
+  let last = -1
+  let listed = false
   const end = Math.min(tokens.length, tokenLimit)
   for (let place = 0; place < end; place++) {
     const token = tokens[place]!
     if (token.word.verb === '' || (place >= negatedFrom && place < negatedTo)) continue
-    const joined = place > 0 && isJoined(tokens[place - 1]!, token, text)
-    if (last !== undefined && joined && place - last.place <= reach) {
-      if (!last.listed) add(last.place)
-      add(place)
-      last = { place, listed: true }
-    } else if (last === undefined || !last.listed || place - last.place > reach) {
-      last = { place, listed: false }
+    const near = last !== -1 && place - last <= reach
+    if (near && isJoined(tokens[place - 1]!, token, text)) {
+      if (!listed) addDeed(deeds, tokens, last, reading)
+      addDeed(deeds, tokens, place, reading)
+      last = place
+      listed = true
+    } else if (!near || !listed) {
+      last = place
+      listed = false
     }
   }
   return deeds
+}
+
+function addDeed(deeds: Deed[], tokens: Token[], place: number, reading: Reading): void {
+  const sense = senseAt(tokens, place, reading)
+  if (sense !== null) deeds.push({ token: tokens[place]!, category: sense.category })
 }
 
 const tokenLimit = 60
@@ -107,13 +112,13 @@ export const anyRequest: Rule = {
     let body = false
     for (const { depth, words, at, choices } of parameters) {
       if (depth > 0) continue
-      for (const { text } of words) {
-        if (addresses.has(text)) address ??= at
-        if (text === 'method') method ??= { at, choices }
-        if (text === 'body' || text === 'payload') body = true
+      for (const word of words) {
+        if (isAddress(word)) address ??= at
+        if (word.text === 'method') method ??= { at, choices }
+        if (word.text === 'body' || word.text === 'payload') body = true
       }
     }
-    const fixed = name.find(({ text }) => methods.has(text))?.text
+    const fixed = name.find(isMethod)?.text
     if (
       method !== undefined &&
       method.choices.every(choice => safe.has(choice.toUpperCase())) &&
@@ -130,9 +135,8 @@ export const anyRequest: Rule = {
         term(safe.has(fixed.toUpperCase()) ? 'any address, reading' : 'any address, changing'),
       )
     }
-    const said = lead?.sentence.tokens.slice(0, 16) ?? []
-    const request = said.find(({ word }) => word.stem === 'request')
-    if (request !== undefined && said.some(({ word }) => arbitrary.has(word.text)))
+    const request = lead?.sentence.tokens.find(({ word }, place) => place < 16 && word.stem === 'request')
+    if (request !== undefined && lead!.sentence.tokens.slice(0, 16).some(({ word }) => isArbitrary(word)))
       see('/description', request.word.text, term('says any request'))
     if (name.at(-1)?.text === 'request' && name.length > 1)
       see(
@@ -152,24 +156,20 @@ export const anyRequest: Rule = {
   misses: [{ tool: tool('fetch_page', ['url']), value: 'any address, any method' }],
 }
 
-const addresses = new Set('url uri endpoint path route'.split(' '))
-const methods = new Set('get head options post put patch delete'.split(' '))
+const isAddress = among('url uri endpoint path route')
+const isMethod = among('get head options post put patch delete')
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
-const arbitrary = new Set(
-  'any arbitrary custom customizable raw generic direct directly http https graphql'.split(' '),
-)
+const isArbitrary = among('any arbitrary custom customizable raw generic direct directly http https graphql')
 
 export const promptsAgent: Rule = {
   id: 'prompts-agent',
   voice: 2,
   why: 'Whoever prompts another agent lets it do whatever that agent can do.',
   observe: ({ name, verbAt, nameSense, lead, parameters }, see) => {
-    const agent = name.find(({ text }) => agents.has(text))
-    const said = lead?.sentence.tokens.slice(0, 20).find(({ word }) => agents.has(word.text))
+    const agent = name.find(isAgent)
+    const said = lead?.sentence.tokens.find(({ word }, place) => place < 20 && isAgent(word))
     if (agent === undefined && said === undefined) return
-    const prompt = parameters.find(
-      ({ depth, words }) => depth === 0 && words.some(({ text }) => prompts.has(text)),
-    )
+    const prompt = parameters.find(({ depth, words }) => depth === 0 && words.some(isPrompt))
     const named = verbAt === -1 ? 'nothing' : (nameSense?.category ?? 'unknown')
     const excerpt = (agent ?? said!.word).text
     const at = agent === undefined ? '/description' : '/name'
@@ -182,9 +182,9 @@ export const promptsAgent: Rule = {
   misses: [{ tool: tool('list_pages', ['site']), value: 'Read named, unprompted' }],
 }
 
-const agents = new Set('agent agents subagent autonomous copilot codex devin aider agentic'.split(' '))
-const prompts = new Set(
-  'prompt task instruction instructions message goal query objective input request question'.split(' '),
+const isAgent = among('agent agents subagent autonomous copilot codex devin aider agentic')
+const isPrompt = among(
+  'prompt task instruction instructions message goal query objective input request question',
 )
 
 export const overwritesWhole: Rule = {
@@ -195,12 +195,8 @@ export const overwritesWhole: Rule = {
     if (sense !== 'Write') return
     const text = definition.description ?? ''
     const found = sentences.slice(0, 6).flatMap(overwriting)[0]
-    const file =
-      name.some(word => wholes.has(word.text)) ||
-      lead?.sentence.tokens.slice(0, 12).some(({ word }) => wholes.has(word.text))
-    const content = parameters.some(
-      ({ depth, words }) => depth === 0 && words.some(({ text }) => contents.has(text)),
-    )
+    const file = name.some(isWhole) || lead?.sentence.tokens.slice(0, 12).some(({ word }) => isWhole(word))
+    const content = parameters.some(({ depth, words }) => depth === 0 && words.some(isContent))
     if (found === undefined || !file) return
     const excerpt = text.slice(found.start, found.end)
     see('/description', excerpt, term('a file or document'))
@@ -220,8 +216,8 @@ export const overwritesWhole: Rule = {
   ],
 }
 
-const wholes = new Set('file files document note page notes'.split(' '))
-const contents = new Set('content contents text body data'.split(' '))
+const isWhole = among('file files document note page notes')
+const isContent = among('content contents text body data')
 
 function overwriting({ tokens, negatedFrom, negatedTo, section }: Sentence): Token[] {
   if (section !== 'lead' && section !== 'body') return []

@@ -1,6 +1,7 @@
+import { among } from '../reading/per-word.ts'
 import type { Reading } from '../reading/read-definition.ts'
 import type { Parameter } from '../reading/read-schema.ts'
-import { splitName, wholeName } from '../reading/split-name.ts'
+import { splitName, wholeParameter } from '../reading/split-name.ts'
 import { link, term } from '../reading/term.ts'
 import { beside } from './links.ts'
 import type { Rule } from './rule.ts'
@@ -12,7 +13,7 @@ export const parameterName: Rule = {
   why: 'What a tool asks for betrays what it does: `amount` and `recipient`, `command`, `sql`, `force`.',
   observe: ({ parameters }, see) => {
     for (const { name, at, type, depth } of parameters) {
-      const whole = wholeName(name)
+      const whole = wholeParameter(name)
       if (depth === 0) see(at, name.slice(0, 60), whole)
       else see(at, name.slice(0, 60), within, beside, whole)
       if (type === 'boolean') see(at, name.slice(0, 60), flag, beside, whole)
@@ -101,19 +102,17 @@ function shapesOf({ parameters, selector, definition }: Reading): string[] {
 }
 
 function isPaging({ words }: Parameter): boolean {
-  return words.some(word => pagingWords.has(word.text))
+  return words.some(isPagingWord)
 }
 
 function isIdentifier({ words }: Parameter): boolean {
-  return identifierWords.has(words.at(-1)?.text ?? '')
+  return words.length > 0 && isIdentifierWord(words.at(-1)!)
 }
 
-const pagingWords = new Set(
-  'limit page offset cursor per top skip size count max results filter sort order query since until'.split(
-    ' ',
-  ),
+const isPagingWord = among(
+  'limit page offset cursor per top skip size count max results filter sort order query since until',
 )
-const identifierWords = new Set('id ids uuid key name slug number owner repo gid identifier'.split(' '))
+const isIdentifierWord = among('id ids uuid key name slug number owner repo gid identifier')
 
 function tool(name: string, properties: { [key: string]: { [key: string]: string | string[] } }) {
   return { name, inputSchema: { type: 'object', properties } }

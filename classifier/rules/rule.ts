@@ -1,7 +1,7 @@
 import type { Reading } from '../reading/read-definition.ts'
 import type { Link, Term } from '../reading/term.ts'
-import type { Word } from '../reading/word.ts'
 import type { ToolDefinition } from '../types.ts'
+import type { Excerpt } from './excerpt.ts'
 
 /**
  * How a rule says what it saw: where it stands (a JSON Pointer into the definition, or a place outside it such as
@@ -9,26 +9,6 @@ import type { ToolDefinition } from '../types.ts'
  * joins them (`remove > secret`).
  */
 export type See = (at: string, excerpt: Excerpt, first: Term, link?: Link, second?: Term) => void
-
-/** A text, or from where to where it stands in the description, which most are never asked for; perhaps a word of it. */
-export type Excerpt = string | { start: number; end: number; word?: Word }
-
-/** What an excerpt of a definition with this description says. */
-export function textOf(excerpt: Excerpt, description: string): string {
-  return typeof excerpt === 'string' ? excerpt : description.slice(excerpt.start, excerpt.end)
-}
-
-/** The same in lower case. */
-export function lowerTextOf(excerpt: Excerpt, description: string): string {
-  if (typeof excerpt === 'string') return excerpt.toLowerCase()
-  const { word, start } = excerpt
-  return word !== undefined && description.charCodeAt(start) < firstUnspaced
-    ? word.spelling
-    : description.slice(start, excerpt.end).toLowerCase()
-}
-
-/** From here on are the scripts whose words stand in the text in another language than they are known in. */
-const firstUnspaced = 0x2e80
 
 /** A definition in our own words, and a value that the rule must (`hits`) or must not (`misses`) see in it. */
 export type Example = {

@@ -4,8 +4,9 @@ import { type Sense, senseOf } from '../reading/sense.ts'
 import { splitName } from '../reading/split-name.ts'
 import { term } from '../reading/term.ts'
 import type { GradedCategory } from '../types.ts'
+import type { Excerpt } from './excerpt.ts'
 import { against, beside } from './links.ts'
-import type { Excerpt, Rule, See } from './rule.ts'
+import type { Rule, See } from './rule.ts'
 
 export const nameSense: Rule = {
   id: 'name-sense',
@@ -75,7 +76,9 @@ export const sentenceSense: Rule = {
   id: 'sentence-sense',
   why: 'What a later sentence that begins with a verb says the tool does.',
   observe: (reading, see) => {
-    for (const sentence of reading.sentences.slice(1, 20)) {
+    const end = Math.min(reading.sentences.length, 20)
+    for (let place = 1; place < end; place++) {
+      const sentence = reading.sentences[place]!
       if (sentence.section !== 'body') continue
       const main = mainVerb(sentence)
       if (!main?.direct || (main.place >= sentence.negatedFrom && main.place < sentence.negatedTo)) continue

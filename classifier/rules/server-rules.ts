@@ -25,7 +25,7 @@ export const serverAndVerb: Rule = {
     const verb = name[verbAt]
     if (verb === undefined) return
     for (const [noun, excerpt] of server.world) {
-      const told = `${excerpt}: ${verb.text}`
+      const told = { first: excerpt, between: ': ', second: verb.text }
       const what = term(noun)
       for (const kind of verb.as.verbKinds) see('server', told, kind, onThe, what)
     }
@@ -39,7 +39,7 @@ export const siblingUndoes: Rule = {
   why: 'What another tool of the same server can put back is not lost.',
   observe: ({ server, name, verbAt }, see) => {
     const verb = name[verbAt]
-    if (verb === undefined || verbAt !== 0) return
+    if (verb === undefined || verbAt !== 0 || !opposites.has(verb.verb)) return
     const deeds = server.deeds.get(stemsOf(name.slice(1)))
     for (const opposite of opposites.get(verb.verb) ?? []) {
       if (deeds?.has(opposite)) see('/name', verb.text, term(`${verb.verb} by ${opposite}`))

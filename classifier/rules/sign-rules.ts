@@ -124,7 +124,9 @@ export const phrasePair: Rule = {
       const sign = pairOf(name[place - 1]!, name[place]!)
       if (sign !== undefined) see('/name', definition.name.slice(0, 60), named, beside, sign)
     }
-    for (const { section, tokens } of sentences.slice(0, 24)) {
+    const last = Math.min(sentences.length, 24)
+    for (let next = 0; next < last; next++) {
+      const { section, tokens } = sentences[next]!
       if (section === 'inputs' || section === 'examples') continue
       const end = Math.min(tokens.length, 60)
       for (let place = 1; place < end; place++) {

@@ -1,16 +1,16 @@
 import { goesWith } from '../capabilities.ts'
 import { headChance, probabilities } from '../model/score.ts'
-import { categoryCount, heads, type Weights } from '../model/weights.ts'
+import { categoryCount, givenIn, heads, type Model } from '../model/weights.ts'
 import { capabilities, gradedCategories } from '../taxonomy.ts'
 import type { Example } from './examples.ts'
 import { type LearnOptions, learn } from './learn.ts'
-import { weightsOf } from './rule-weights.ts'
+import type { Weights } from './learned-weights.ts'
 
 /** An example with the server it comes from: folds are made of whole servers, as names leak. */
 export type ServedExample = { server: string; example: Example }
 
 /** What weights say of an example they were not learned from. */
-type Held = { example: Example; scores: Float64Array; given: Weights['given'] }
+type Held = { example: Example; scores: Float64Array; given: Model['given'] }
 
 /**
  * Learns weights from all examples, with the temperature and the thresholds of the heads chosen on folds of
@@ -29,7 +29,7 @@ export function calibrate(
     const weights = learn(rest, version, options)
     for (const { server, example } of examples) {
       if (foldOf.get(server) === fold)
-        held.push({ example, scores: scoresOf(example, weights), given: weights.given })
+        held.push({ example, scores: scoresOf(example, weights), given: givenIn(weights) })
     }
   }
   const weights = learn(
@@ -53,7 +53,7 @@ function foldsOf(examples: ServedExample[], folds: number): Map<string, number> 
 function scoresOf({ seen }: Example, weights: Weights): Float64Array {
   const scores = Float64Array.from(heads, (_, head) => weights.bias[head]! / 100)
   for (const { key, voice } of seen) {
-    const numbers = weightsOf(weights.rules, key)
+    const numbers = weights.worths.get(key)
     if (numbers === undefined) continue
     for (let head = 0; head < categoryCount; head++) scores[head]! += (numbers[head]! * voice) / 100
     for (let pair = categoryCount; pair < numbers.length; pair += 2) {

@@ -73,7 +73,7 @@ const keys: string[] = []
 function keyOf(value: number): string {
   const known = keys[value]
   if (known !== undefined) return known
-  const { ruleIndex, first, link, second } = everything.values[value]!
+  const { ruleIndex, first, link, second } = everything.taken![value]!
   const parts = link === undefined ? [first] : [first, link, second!]
   const key = [rules[ruleIndex]!.id, ...parts.map(({ text }) => text)].join('\t')
   keys[value] = key

@@ -1,10 +1,10 @@
-import { categoryCount, heads, type ValueWeights, type Weights } from '../model/weights.ts'
+import { categoryCount, heads } from '../model/weights.ts'
 import { rules } from '../rules/index.ts'
 import type { Rule } from '../rules/rule.ts'
 import { gradedCategories } from '../taxonomy.ts'
 import type { Example } from './examples.ts'
+import type { ValueWeights, Weights } from './learned-weights.ts'
 import { minimise, type Objective } from './minimise.ts'
-import { laidOut } from './rule-weights.ts'
 
 /** What a fit needs to know. The same options and examples give the same weights, bit for bit. */
 export type LearnOptions = {
@@ -146,7 +146,7 @@ function weightsOf(
 ): Weights {
   const size = vocabulary.size
   const hundredths = (value: number) => Math.round(value * 100)
-  const kept: [key: string, weights: ValueWeights][] = []
+  const worths = new Map<string, ValueWeights>()
   for (const [key, place] of vocabulary) {
     const own = Array.from({ length: categoryCount }, (_, c) =>
       hundredths(categories[place * categoryCount + c]!),
@@ -156,12 +156,12 @@ function weightsOf(
       return Math.abs(weight) < leastHeadWeight ? [] : [categoryCount + head, weight]
     })
     if (pairs.length === 0 && own.every(weight => Math.abs(weight) < leastCategoryWeight)) continue
-    kept.push([key, [...own, ...pairs]])
+    worths.set(key, [...own, ...pairs])
   }
   const bias = [
     ...Array.from({ length: categoryCount }, (_, c) => hundredths(categories[size * categoryCount + c]!)),
     ...others.map(weights => hundredths(weights[size + categoryCount]!)),
   ]
   const given = gradedCategories.map((_, c) => others.map(weights => hundredths(weights[size + c]!)))
-  return { version, temperature: 1, bias, thresholds: others.map(() => 0.5), given, rules: laidOut(kept) }
+  return { version, temperature: 1, bias, thresholds: others.map(() => 0.5), given, worths }
 }

@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Weights } from '../../classifier/training/index.ts'
-import { calibrate, countOf, defaultOptions, exampleOf, knownStems } from '../../classifier/training/index.ts'
+import type { WeightsFile } from '../../classifier/training/index.ts'
+import { calibrate, defaultOptions, exampleOf, fileOf, knownStems } from '../../classifier/training/index.ts'
 import { classifierSources } from '../classifier-sources.ts'
 import { isHeldOut, readCorpus, readLabels } from '../label-files.ts'
 
 export type TrainOptions = { corpus: string; gold: string[]; labels: string[]; out?: string }
 
 /** The weights as they stand in the file: with a digest of the sources that they were learned with. */
-type StampedWeights = Weights & { sources: string }
+type StampedWeights = WeightsFile & { sources: string }
 
 const weightsPath = fileURLToPath(new URL('../../data/weights.json', import.meta.url))
 const stemsPath = fileURLToPath(new URL('../../data/stems.json', import.meta.url))
@@ -31,12 +31,11 @@ export function train(options: TrainOptions, say: (line: string) => void): void 
   )
   const examples = tools.map(tool => ({ server: tool.server.name, example: exampleOf(tool) }))
   const weights = calibrate(examples, '', defaultOptions, folds)
-  const { version, text } = stamped(weights)
+  const { version, text } = stamped(fileOf(weights))
   writeFileSync(options.out ?? weightsPath, text)
   writeStems()
-  const count = countOf(weights.rules)
   say(
-    `${count} weights, temperature ${weights.temperature}, version ${version}, ${Math.round(text.length / 1024)} KB`,
+    `${weights.worths.size} weights, temperature ${weights.temperature}, version ${version}, ${Math.round(text.length / 1024)} KB`,
   )
 }
 
@@ -60,7 +59,7 @@ function writeStems(): void {
 }
 
 /** A version that changes whenever a verdict may: with the weights and with the sources. */
-function stamped(weights: Weights): { version: string; text: string } {
+function stamped(weights: WeightsFile): { version: string; text: string } {
   const sources = classifierSources()
   const version = hash('sha256', JSON.stringify({ ...weights, sources, version: '' })).slice(0, 12)
   return { version, text: layOut({ ...weights, version, sources }) }
