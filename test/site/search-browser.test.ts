@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page, type Response } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildSite, type ServedSite, serveSite } from '../../site/index.ts'
 import { serverPath } from '../../site/paths.ts'
@@ -141,16 +141,19 @@ describe.skipIf(chromiumPath === null)(`searching in a real browser${reason}`, (
 
   test('it asks nobody but the site, and little of that', async () => {
     const page = await open('/search/')
-    const asked: string[] = []
-    let bytes = 0
-    page.on('response', async answer => {
-      asked.push(answer.url())
-      bytes += (await answer.body()).length
-    })
+    const answers: Response[] = []
+    page.on('response', answer => answers.push(answer))
     await page.locator('#q').fill('page')
     await found(page).first().waitFor()
+    await page.waitForLoadState('networkidle')
+    const bytes = (await Promise.all(answers.map(answer => answer.body()))).reduce(
+      (sum, body) => sum + body.length,
+      0,
+    )
     expect(
-      asked.filter(url => !url.startsWith(`${site.url}/search/index/`) && !url.endsWith('/favicon.svg')),
+      answers
+        .map(answer => answer.url())
+        .filter(url => !url.startsWith(`${site.url}/search/index/`) && !url.endsWith('/favicon.svg')),
     ).toEqual([])
     expect(bytes).toBeLessThan(150_000)
     await close(page)
