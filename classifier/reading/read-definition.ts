@@ -77,7 +77,9 @@ function nameSenseOf(
 
 /** Whether the name says what the thing is taken from: `watchlist_remove` "removes a stock from a watchlist". */
 function isTakenFrom(object: readonly Word[], { verb }: Word, { main, origins }: Lead): boolean {
-  return main?.token.word.verb === verb && object.some(({ stem }) => origins.some(origin => origin.stem === stem))
+  return (
+    main?.token.word.verb === verb && object.some(({ stem }) => origins.some(origin => origin.stem === stem))
+  )
 }
 
 /** Whether the first sentence shows that a word of the name is what is done: "Swaps", "Executes a token swap". */
