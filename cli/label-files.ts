@@ -35,17 +35,17 @@ const labelLine = z.object({
 
 type CorpusLine = z.infer<typeof corpusLine>
 
-/** The corpus by server, as one array of definitions each. */
-export type Corpus = Map<string, ToolDefinition[]>
+/** The corpus by server: its definitions, and what it says of itself where that is known. */
+export type Corpus = Map<string, { description: string | null; tools: ToolDefinition[] }>
 
 /** Reads JSON Lines of definitions, gzipped or not. Throws with the number of the line that is broken. */
 export function readCorpus(path: string): Corpus {
   const corpus: Corpus = new Map()
   for (const line of readLines(path, corpusLine)) {
     if (line.kind === 'peer') continue
-    const tools = corpus.get(line.server) ?? []
-    tools.push(toDefinition(line))
-    corpus.set(line.server, tools)
+    const server = corpus.get(line.server) ?? { description: line.serverDescription ?? null, tools: [] }
+    server.tools.push(toDefinition(line))
+    corpus.set(line.server, server)
   }
   return corpus
 }
@@ -58,7 +58,9 @@ export function readLabels(path: string, corpus: Corpus): LabelledTool[] {
   const labels: LabelledTool[] = []
   for (const line of readLines(path, labelLine)) {
     if (line.category === 'not-a-tool') continue
-    const siblings = corpus.get(line.server) ?? []
+    const server = corpus.get(line.server)
+    const siblings = server?.tools ?? []
+    const description = line.serverDescription ?? server?.description
     const definition = line.definitionHash
       ? siblings.find(tool => tool.name === line.tool && definitionHash(tool) === line.definitionHash)
       : toDefinition(line)
@@ -68,7 +70,7 @@ export function readLabels(path: string, corpus: Corpus): LabelledTool[] {
     labels.push({
       server: {
         name: line.server,
-        ...(line.serverDescription ? { description: line.serverDescription } : {}),
+        ...(description ? { description } : {}),
       },
       siblings: siblings.length > 0 ? siblings : [definition],
       definition,

@@ -20,12 +20,16 @@ export const nameSense: Rule = {
     { tool: { name: 'run_promql_query' }, value: 'Read' },
     { tool: { name: 'delete_reaction' }, value: 'Write' },
     { tool: { name: 'find_or_create_tag' }, value: 'Write' },
+    { tool: { name: 'create_limit_order' }, server: 'acme-broker', value: 'Financial' },
     {
       tool: { name: 'shopping_cart_remove', description: 'Removes a book from the shopping cart.' },
       value: 'Write',
     },
   ],
-  misses: [{ tool: { name: 'create_invoice_template' }, value: 'Financial' }],
+  misses: [
+    { tool: { name: 'create_invoice_template' }, value: 'Financial' },
+    { tool: { name: 'create_order' }, server: 'acme-kitchen', value: 'Financial' },
+  ],
 }
 
 export const nameAlsoSense: Rule = {

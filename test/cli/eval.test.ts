@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test, vi } from 'vitest'
-import { classifierVersion } from '../../classifier/index.ts'
+import { classifierVersion, definitionHash } from '../../classifier/index.ts'
 import { evaluate } from '../../classifier/training/index.ts'
-import { isHeldOut } from '../../cli/label-files.ts'
+import { isHeldOut, readCorpus, readLabels } from '../../cli/label-files.ts'
 import published from '../../data/accuracy.json' with { type: 'json' }
 import { runPlacard } from './run-placard.ts'
 
@@ -66,4 +67,39 @@ test('what is published has every figure of a report', () => {
   for (const part of ['categories', 'capabilities', 'confusion'] as const)
     expect(Object.keys(published.report[part])).toEqual(Object.keys(none[part]).sort())
   expect(published.report.dangerous).toBeGreaterThan(0)
+})
+
+test('labels without definitions are those of the corpus, with the tools beside them and what their server says', () => {
+  const corpus = join(folder, 'corpus.jsonl')
+  const named = join(folder, 'named.jsonl')
+  const pier = { server: 'pier', serverDescription: 'Berths for ships.' }
+  const lines = ['list_ships', 'sink_ship'].map(tool => JSON.stringify({ ...pier, tool, description: tool }))
+  writeFileSync(corpus, lines.join('\n'))
+  const judgement = { category: 'Read', certainty: 'sure', capabilities: [], severity: 'Low' }
+  const hash = definitionHash({ name: 'list_ships', description: 'list_ships' })
+  const label = { server: 'pier', tool: 'list_ships', definitionHash: hash, ...judgement }
+  const second = { category: 'Write' }
+  const changed = { ...label, tool: 'sink_ship' }
+  writeFileSync(named, [{ ...label, second }, changed].map(line => JSON.stringify(line)).join('\n'))
+  const read = readLabels(named, readCorpus(corpus))
+  expect(read).toMatchObject([
+    {
+      server: { name: 'pier', description: 'Berths for ships.' },
+      definition: { name: 'list_ships' },
+      siblings: [{ name: 'list_ships' }, { name: 'sink_ship' }],
+      alt: 'Write',
+      certainty: 'unsure',
+    },
+  ])
+})
+
+test('the labels of unseen servers can be read, and each is of one tool', () => {
+  const file = new URL('../../data/labels/unseen/113-servers.jsonl', import.meta.url)
+  const lines = readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line))
+  const corpus = new Map()
+  expect(readLabels(fileURLToPath(file), corpus)).toEqual([])
+  expect(new Set(lines.map(({ server, tool }) => `${server} ${tool}`)).size).toBe(lines.length)
 })
