@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { startProgram } from '../../crawler/index.ts'
-import { openGateway, parseConfig, type ServerConfig, statePlace } from '../../gateway/index.ts'
 // @ts-expect-error: the fixture is plain JavaScript, as servers are
 import { serveHttp } from '../fixtures/conformance/serve-http.mjs'
+import { openForTest } from './open-for-test.ts'
 import { fixturesFolder } from './open-witness.ts'
 import { realPackage } from './real-package.ts'
 
@@ -45,21 +44,7 @@ async function serveFixture(): Promise<string> {
 }
 
 async function serveGateway(behind: object): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'placard-conformance-'))
-  const policy = join(folder, 'policy.json')
-  writeFileSync(policy, '{"version":"1","default":"allow"}')
-  const gateway = await openGateway({
-    config: parseConfig(JSON.stringify({ policy, servers: { fixture: behind as ServerConfig } }), {}),
-    place: statePlace({}, join(folder, 'state')),
-    start: startProgram,
-    say: () => {},
-    env: process.env,
-    directory: folder,
-  })
-  onTestFinished(async () => {
-    await gateway.close()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  const { gateway } = await openForTest({ fixture: behind })
   return (await gateway.serveHttp({ port: 0 })).url
 }
 

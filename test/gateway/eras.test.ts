@@ -1,39 +1,25 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { startProgram } from '../../crawler/index.ts'
-import { openGateway, parseConfig, statePlace } from '../../gateway/index.ts'
 import { call, modernMeta, request } from './call.ts'
+import { openForTest } from './open-for-test.ts'
 import { fixturesFolder, openWitness } from './open-witness.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
 /** A client of the earlier era before a server that only speaks the later one. */
 async function connectOlder(): Promise<Client> {
-  const folder = mkdtempSync(join(tmpdir(), 'placard-eras-'))
-  const policy = join(folder, 'policy.json')
-  writeFileSync(policy, '{"version":"1","default":"allow","hide":["test_error_handling"]}')
   const server = {
     command: process.execPath,
     args: [join(fixturesFolder, 'conformance/server.mjs')],
     env: { FIXTURE_ERA: 'modern' },
   }
-  const gateway = await openGateway({
-    config: parseConfig(JSON.stringify({ policy, servers: { later: server } }), {}),
-    place: statePlace({}, join(folder, 'state')),
-    start: startProgram,
-    say: () => {},
-    env: process.env,
-    directory: folder,
-  })
+  const { gateway } = await openForTest(
+    { later: server },
+    { version: '1', default: 'allow', hide: ['test_error_handling'] },
+  )
   const client = new Client({ name: 'test', version: '1' }, { capabilities: { elicitation: {} } })
-  onTestFinished(async () => {
-    await client.close()
-    await gateway.close()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  onTestFinished(() => client.close())
   const { url } = await gateway.serveHttp({ port: 0 })
   await client.connect(new StreamableHTTPClientTransport(new URL(url)))
   return client

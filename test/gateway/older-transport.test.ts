@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { startProgram } from '../../crawler/index.ts'
-import { openGateway, parseConfig, statePlace } from '../../gateway/index.ts'
+import { openForTest } from './open-for-test.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -55,24 +51,13 @@ async function serveOlder(endpoint: (path: string) => string): Promise<{ url: st
 }
 
 async function connect(url: string): Promise<Client> {
-  const folder = mkdtempSync(join(tmpdir(), 'placard-older-'))
-  const policy = join(folder, 'policy.json')
-  writeFileSync(policy, '{"version":"1","default":"deny","tools":{"wave":{}}}')
-  const gateway = await openGateway({
-    config: parseConfig(JSON.stringify({ policy, servers: { older: { url, transport: 'sse' } } }), {}),
-    place: statePlace({}, join(folder, 'state')),
-    start: startProgram,
-    say: () => {},
-    env: {},
-    directory: folder,
-  })
+  const { gateway } = await openForTest(
+    { older: { url, transport: 'sse' } },
+    { version: '1', default: 'deny', tools: { wave: {} } },
+  )
   const served = await gateway.serveHttp({ port: 0 })
   const client = new Client({ name: 'test', version: '1' }, { capabilities: {} })
-  onTestFinished(async () => {
-    await client.close()
-    await gateway.close()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  onTestFinished(() => client.close())
   await client.connect(new StreamableHTTPClientTransport(new URL(served.url)))
   return client
 }

@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { startProgram } from '../../crawler/index.ts'
-import { openGateway, parseConfig, statePlace } from '../../gateway/index.ts'
+import { describe, expect, test, vi } from 'vitest'
 import { composeResult } from '../../gateway/protocol/compose.ts'
 import { newEventLog, newRoom } from '../../gateway/serve/event-log.ts'
+import { openForTest } from './open-for-test.ts'
 import { fixturesFolder } from './open-witness.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -24,26 +21,12 @@ type Answer = {
 
 /** A client of the earlier era that can hang up, before a server that says what it is told to. */
 async function open(version = '2025-11-25') {
-  const folder = mkdtempSync(join(tmpdir(), 'placard-resumable-'))
-  const policy = join(folder, 'policy.json')
-  writeFileSync(policy, '{"version":"1","default":"allow"}')
   const puppet = {
     command: process.execPath,
     args: [join(fixturesFolder, 'gateway/puppet.mjs')],
     env: { PUPPET_VERSION: version },
   }
-  const gateway = await openGateway({
-    config: parseConfig(JSON.stringify({ policy, servers: { puppet } }), {}),
-    place: statePlace({}, join(folder, 'state')),
-    start: startProgram,
-    say: () => {},
-    env: process.env,
-    directory: folder,
-  })
-  onTestFinished(async () => {
-    await gateway.close()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  const { gateway } = await openForTest({ puppet })
   const { url } = await gateway.serveHttp({ port: 0 })
   return { url, session: () => openSession(url, version) }
 }

@@ -10,18 +10,12 @@ import { openReceiver } from '../../../gateway/sign-in/receive-code.ts'
 import { keepTokens } from '../../../gateway/sign-in/token-keeper.ts'
 import { ownFolder } from '../open-state.ts'
 import { browse } from '../sign-in/browser.ts'
-import { openProtected, type ProtectedBench } from '../sign-in/open-protected.ts'
+import { openProtected } from '../sign-in/open-protected.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
 const folder = ownFolder()
 const grant = 'authorization_code' as const
-
-async function open(server?: object, fixture?: object): Promise<ProtectedBench> {
-  const bench = await openProtected(server, fixture)
-  onTestFinished(bench.close)
-  return bench
-}
 
 /** A server of a stranger's, which writes down whatever it is sent. */
 async function stranger(answer: RequestListener): Promise<{ url: string; seen: string[] }> {
@@ -85,7 +79,7 @@ describe('the address that a browser is sent back to', () => {
 
 describe('a server that leads the owner astray', () => {
   test('gets no token that is good for another server', async () => {
-    const bench = await open()
+    const bench = await openProtected()
     bench.rules.metadata = { resource: 'https://bank.example/mcp' }
     await expect(bench.signIn()).rejects.toThrow('good for another server')
     expect(bench.asked).not.toContain('POST /reg')
@@ -139,7 +133,7 @@ describe('a server that leads the owner astray', () => {
   })
 
   test('does not learn where the refresh token goes by naming another authority later', async () => {
-    const bench = await open()
+    const bench = await openProtected()
     await bench.signIn()
     const thief = await stranger((_request, response) => response.writeHead(404).end())
     bench.rules.metadata = { authorization_servers: [thief.url] }
@@ -151,7 +145,7 @@ describe('a server that leads the owner astray', () => {
 
   test('gets no secret that is for another authority', async () => {
     const secret = { client_id: 'machine', client_secret: 'a secret', issuer: 'https://auth.example' }
-    const bench = await open({ oauth: { grant: 'client_credentials', ...secret } })
+    const bench = await openProtected({ oauth: { grant: 'client_credentials', ...secret } })
     expect(await bench.call()).toContain('the secret is for https://auth.example')
     await expect(bench.signIn({ ...secret })).rejects.toThrow('https://auth.example')
     expect(bench.asked.filter(line => line.startsWith('POST'))).toEqual([])
@@ -159,7 +153,7 @@ describe('a server that leads the owner astray', () => {
 })
 
 test('an answer of another authority than the one that was asked is worth nothing', async () => {
-  const bench = await open()
+  const bench = await openProtected()
   const options = { grant }
   const done = signIn(bench.url, options, bench.signIns, address => {
     const back = new URL(address.searchParams.get('redirect_uri')!)
@@ -173,7 +167,7 @@ test('an answer of another authority than the one that was asked is worth nothin
 })
 
 test('what a client shows to the gateway goes no further, and what the gateway shows stays behind it', async () => {
-  const bench = await open()
+  const bench = await openProtected()
   await bench.signIn()
   const { url } = await bench.gateway.serveHttp({ port: 0 })
   const own = { cookie: 'mine=1', 'x-api-key': 'mine', 'proxy-authorization': 'Basic bWluZQ==' }

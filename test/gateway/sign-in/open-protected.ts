@@ -1,12 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { startProgram } from '../../../crawler/index.ts'
-import { type Gateway, openGateway, parseConfig, statePlace } from '../../../gateway/index.ts'
+import { onTestFinished } from 'vitest'
+import type { Gateway } from '../../../gateway/index.ts'
 import { openSignIns, type SignIns, signIn } from '../../../gateway/sign-in/index.ts'
 // @ts-expect-error: the fixture is plain JavaScript, as servers are
 import { openProtected as open } from '../../fixtures/gateway/protected-server.mjs'
+import { openForTest } from '../open-for-test.ts'
 import { browse } from './browser.ts'
 
 type Seen = { method: string; headers: { [name: string]: string | undefined }; body: string }
@@ -29,27 +29,15 @@ export type ProtectedBench = {
   /** Calls the tool; its text, or the message of the error. */
   call(): Promise<string>
   signIn(more?: object): Promise<void>
-  close(): Promise<void>
 }
 
 /** Opens them; `server` is added to the server's entry of the configuration. */
 export async function openProtected(server: object = {}, fixture: object = {}): Promise<ProtectedBench> {
   const behind = await open(fixture)
-  const folder = mkdtempSync(join(tmpdir(), 'placard-sign-in-'))
-  const policy = join(folder, 'policy.json')
-  writeFileSync(policy, '{"version":"1","default":"allow"}')
-  const place = statePlace({}, join(folder, 'state'))
-  const said: string[] = []
+  onTestFinished(() => behind.close())
   const oauth = (server as { oauth?: object }).oauth
   const entry = { url: behind.url, ...server, ...(oauth && { oauth: { issuer: behind.issuer, ...oauth } }) }
-  const gateway = await openGateway({
-    config: parseConfig(JSON.stringify({ policy, servers: { far: entry } }), {}),
-    place,
-    start: startProgram,
-    say: line => said.push(line),
-    env: process.env,
-    directory: folder,
-  })
+  const { gateway, folder, place, said } = await openForTest({ far: entry })
   const input = new PassThrough()
   const output = new PassThrough()
   const lines: string[] = []
@@ -80,11 +68,6 @@ export async function openProtected(server: object = {}, fixture: object = {}): 
     async signIn(more = {}) {
       const options = { grant: 'authorization_code' as const, ...more }
       await signIn(behind.url, options, signIns, address => void browse(address))
-    },
-    async close() {
-      await gateway.close()
-      behind.close()
-      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { keepTokens } from '../../../gateway/sign-in/token-keeper.ts'
 import { runPlacard, startPlacard } from '../../cli/run-placard.ts'
 import { browse } from './browser.ts'
@@ -8,16 +8,10 @@ import { openProtected, type ProtectedBench } from './open-protected.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-async function open(server?: object, fixture?: object): Promise<ProtectedBench> {
-  const bench = await openProtected(server, fixture)
-  onTestFinished(bench.close)
-  return bench
-}
-
 const tokenCalls = ({ asked }: ProtectedBench) => asked.filter(line => line === 'POST /token').length
 
 test('a server that wants a token is reached once its owner has signed in, and nobody sees the token', async () => {
-  const bench = await open()
+  const bench = await openProtected()
   expect(await bench.call()).toContain('placard gateway login')
   await bench.signIn()
   expect(await bench.call()).toBe('done')
@@ -31,7 +25,7 @@ test('a server that wants a token is reached once its owner has signed in, and n
 })
 
 test('a token that ends is renewed once, however many processes use it', async () => {
-  const bench = await open({}, { lifetime: 31 })
+  const bench = await openProtected({}, { lifetime: 31 })
   await bench.signIn()
   const before = bench.signIns.of(bench.url)!.tokens!.access_token
   await new Promise(resolve => setTimeout(resolve, 1_100))
@@ -45,7 +39,7 @@ test('a token that ends is renewed once, however many processes use it', async (
 })
 
 test('a token that is taken back early is replaced in the middle of a call', async () => {
-  const bench = await open()
+  const bench = await openProtected()
   await bench.signIn()
   const first = bench.signIns.of(bench.url)!.tokens!.access_token
   bench.rules.refused = (token: string) => token === first
@@ -59,7 +53,7 @@ test('a token that is taken back early is replaced in the middle of a call', asy
 })
 
 test('a sign-in that has ended is over, and a new one uses the same registration', async () => {
-  const bench = await open({}, { lifetime: 31 })
+  const bench = await openProtected({}, { lifetime: 31 })
   await bench.signIn()
   const kept = bench.signIns.of(bench.url)!
   bench.signIns.keep({ ...kept, tokens: { ...kept.tokens!, refresh_token: 'taken-back' }, endsAt: 0 })
@@ -71,7 +65,7 @@ test('a sign-in that has ended is over, and a new one uses the same registration
 })
 
 test('an authorization server that is away ends nothing', async () => {
-  const bench = await open()
+  const bench = await openProtected()
   await bench.signIn()
   const kept = bench.signIns.of(bench.url)!
   const { authority } = kept
@@ -91,7 +85,7 @@ test('a machine of its own signs in with its own secret', async () => {
   const client_secret = 'the secret of the machine'
   const client = { client_id, client_secret, grant_types: ['client_credentials'] }
   const oauth = { grant: 'client_credentials', client_id, client_secret, scope: 'files:read' }
-  const bench = await open({ oauth }, { clients: [client] })
+  const bench = await openProtected({ oauth }, { clients: [client] })
   expect(await bench.call()).toBe('done')
   expect(await bench.call()).toBe('done')
   expect(tokenCalls(bench)).toBe(1)
@@ -100,7 +94,7 @@ test('a machine of its own signs in with its own secret', async () => {
 })
 
 test('a server that wants more says what, and what it had is kept', async () => {
-  const bench = await open()
+  const bench = await openProtected()
   await bench.signIn()
   bench.rules.status = 403
   expect(await bench.call()).toContain('--scope "files:read files:write"')
@@ -110,7 +104,7 @@ test('a server that wants more says what, and what it had is kept', async () => 
 })
 
 test('the command signs in and out again', async () => {
-  const bench = await open()
+  const bench = await openProtected()
   const state = ['--state', join(bench.folder, 'state')]
   const child = startPlacard(['gateway', 'login', bench.url, ...state])
   let said = ''
