@@ -119,11 +119,7 @@ export const anyRequest: Rule = {
       }
     }
     const fixed = name.find(isMethod)?.text
-    if (
-      method !== undefined &&
-      method.choices.every(choice => safe.has(choice.toUpperCase())) &&
-      method.choices.length > 0
-    )
+    if (method?.choices.every(choice => safe.has(choice.toUpperCase())) && method.choices.length > 0)
       see(method.at, 'method', term('only methods that read'))
     else if (method !== undefined && address !== undefined) {
       see(method.at, 'method', term('any address, any method'))
