@@ -30,7 +30,7 @@ export async function openWorld(size: number, delay = 0): Promise<World> {
     const number = Number(/^\/s\/(\d+)\/mcp$/.exec(url.pathname)?.[1] ?? -1)
     if (url.pathname === '/v0.1/servers') sendPage(state, origin, url, request, response)
     else if (number >= 0 && request.method === 'POST')
-      setTimeout(() => void answer(state, number, request, response), delay)
+      setTimeout(() => void answer(state, number, request, response).catch(passHangUp), delay)
     else response.writeHead(number >= 0 ? 405 : 404).end()
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -40,6 +40,11 @@ export async function openWorld(size: number, delay = 0): Promise<World> {
     server.close()
   }
   return { ...state, origin, close }
+}
+
+/** A crawl that is killed hangs up in the middle of what it sends. */
+function passHangUp(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ECONNRESET') throw error
 }
 
 type State = Pick<World, 'size' | 'answered' | 'pages' | 'changed'>
