@@ -29,8 +29,8 @@ import { wordsOf } from './words.ts'
 
 /** What can be found: a server, or a tool of it. */
 type Entry = { server: ServerEntry; tool: ToolEntry | null; nameWords: number; text: string }
-/** Puts a file of the index, deflated. */
-type WriteDeflated = (file: string, bytes: Uint8Array | string) => void
+/** Puts a file of the index. */
+type WriteFile = (file: string, bytes: Uint8Array | string, how: 'deflated' | 'as it is') => void
 
 const longestName = 80
 /** A shard is closed when its lists have about so many bytes; a word that has more is a shard by itself. */
@@ -78,10 +78,10 @@ export function collectSearchIndex() {
       }
       const order = orderOf(entries)
       const version = createHash('sha256')
-      const write: WriteDeflated = (file, bytes) => {
+      const write: WriteFile = (file, bytes, how) => {
         const key = digestOf(bytes)
-        version.update(key)
-        output.make(indexFolder + file, key, () => deflateRawSync(bytes))
+        version.update(`${how} ${key}`)
+        output.make(indexFolder + file, key, () => (how === 'deflated' ? deflateRawSync(bytes) : bytes))
       }
       writeFilters(filters, order, write)
       writeBlocks(entries, order, write)
@@ -156,19 +156,19 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function writeFilters(filters: Map<string, number[]>, order: Uint32Array, write: WriteDeflated): void {
+function writeFilters(filters: Map<string, number[]>, order: Uint32Array, write: WriteFile): void {
   const numberOf = new Uint32Array(order.length)
   order.forEach((entry, number) => {
     numberOf[entry] = number
   })
   for (const [file, entries] of [...filters].sort(([a], [b]) => compare(a, b)))
-    write(file, packNumbers(Uint32Array.from(entries, entry => numberOf[entry]!).sort()))
+    write(file, packNumbers(Uint32Array.from(entries, entry => numberOf[entry]!).sort()), 'deflated')
 }
 
-function writeBlocks(entries: Entry[], order: Uint32Array, write: WriteDeflated): void {
+function writeBlocks(entries: Entry[], order: Uint32Array, write: WriteFile): void {
   for (let block = 0; block * recordsPerBlock < order.length; block += 1) {
     const ids = order.subarray(block * recordsPerBlock, (block + 1) * recordsPerBlock)
-    write(blockFile(block), JSON.stringify(toBlock(Array.from(ids, id => entries[id]!))))
+    write(blockFile(block), JSON.stringify(toBlock(Array.from(ids, id => entries[id]!))), 'deflated')
   }
 }
 
@@ -198,7 +198,7 @@ function toBlock(entries: Entry[]): Block {
 function writeShards(
   words: string[],
   listsOf: (word: string) => Record<Place, Uint32Array>,
-  write: WriteDeflated,
+  write: WriteFile,
 ): Manifest['shards'] {
   const shards: Manifest['shards'] = []
   let open: Parameters<typeof packShard>[0] = []
@@ -206,7 +206,8 @@ function writeShards(
   const close = () => {
     if (open.length === 0) return
     const packed = packShard(open)
-    write(shardFile(shards.length), packed)
+    // Packed lists hardly shrink, and unpacking takes a phone longer than the few bytes more.
+    write(shardFile(shards.length), packed, 'as it is')
     shards.push([open[0]!.word, packed.length])
     open = []
     bytes = 0

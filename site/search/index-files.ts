@@ -14,7 +14,7 @@ export const recordsPerBlock = 64
 export const filterNames = ['category', 'severity', 'capability'] as const
 export type FilterName = (typeof filterNames)[number]
 
-/** Read first and once. All files are JSON or packed lists, deflated, for a static host may not compress. */
+/** Read first and once. All files but the shards are deflated, for a static host may not compress. */
 export type Manifest = {
   /** Changes whenever anything in the index does; part of every address, so that no cache mixes two indexes. */
   version: string
@@ -23,7 +23,7 @@ export type Manifest = {
   tools: number
   /** From which number on names have so many words. Servers and tools are in order of that, each by themselves. */
   nameLengths: [from: number, words: number][]
-  /** The first word of each shard, in order, and how many bytes it has before it is deflated. */
+  /** The first word of each shard, in order, and how many bytes it has. */
   shards: [firstWord: string, bytes: number][]
   /** The most frequent words in order: each as how many letters it shares with the one before (`A` is none), and the rest. */
   words: string

@@ -39,7 +39,7 @@ export async function openIndex(
   const kept = new Map<string, Promise<Uint8Array>>()
   const file = (name: string) => keep(kept, name, () => read(name, manifest.version).then(inflate))
   const shards = new Map<number, Promise<Map<string, WordLists>>>()
-  const shard = (at: number) => keep(shards, at, () => file(shardFile(at)).then(readShard))
+  const shard = (at: number) => keep(shards, at, () => read(shardFile(at), manifest.version).then(readShard))
   const blocks = new Map<number, Promise<Block>>()
   const block = (at: number) =>
     keep(blocks, at, async () => JSON.parse(asText(await file(blockFile(at)))) as Block)

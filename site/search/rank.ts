@@ -35,10 +35,13 @@ export function rank({
 }): Ranked[] {
   const worth = new Uint16Array(count)
   const words = new Uint8Array(count)
-  for (const reading of readings) addWorth(reading, worth, words)
-  addShortness(nameLengths, readings.length, worth)
+  const seen = new Uint8Array(count)
+  readings.forEach((reading, at) => {
+    addWorth(reading, at + 1, { worth, words, seen })
+  })
   leaveOut(filters, words)
-  return sections.map(section => bestOf(section, readings.length, words, worth))
+  const shortness = worthOfLengths(nameLengths, readings.length)
+  return sections.map(section => bestOf(section, readings.length, { words, worth, shortness }))
 }
 
 /** Marks what is not on all lists of the filters, so that it has no number of words that anybody asks for. */
@@ -53,8 +56,15 @@ function leaveOut(filters: Uint8Array[], words: Uint8Array): void {
     if (passed[number] !== filters.length) words[number] = left
 }
 
-/** Adds what one word is worth, once for each number: the best of where it stands and of what stands for it. */
-function addWorth({ variants }: Reading, worth: Uint16Array, words: Uint8Array): void {
+/**
+ * Adds what one word is worth, once for each number: the best of where it stands and of what stands for it. `seen` has
+ * for each number the last word, as its place, that was added to it.
+ */
+function addWorth(
+  { variants }: Reading,
+  place: number,
+  { worth, words, seen }: { worth: Uint16Array; words: Uint8Array; seen: Uint8Array },
+): void {
   const lists = variants
     .flatMap(({ lists, worth }) =>
       places.map(place => ({
@@ -64,25 +74,26 @@ function addWorth({ variants }: Reading, worth: Uint16Array, words: Uint8Array):
     )
     .filter(({ list }) => list.length > 0)
     .sort((a, b) => b.worth - a.worth)
-  const seen = new Uint8Array(worth.length)
   for (const { list, worth: more } of lists)
     visitStretches(list, (from, to) => {
       for (let number = from; number < to; number += 1) {
-        if (seen[number] === 1) continue
-        seen[number] = 1
+        if (seen[number] === place) continue
+        seen[number] = place
         words[number]! += 1
         worth[number]! += more
       }
     })
 }
 
-/** A name that has hardly a word more than was asked for is more likely meant than one that says much else. */
-function addShortness(lengths: Manifest['nameLengths'], asked: number, worth: Uint16Array): void {
-  lengths.forEach(([from, words], at) => {
-    const more = Math.round(worthOfShortness * Math.min(1, asked / Math.max(1, words)))
-    const to = lengths[at + 1]?.[0] ?? worth.length
-    for (let number = from; number < to; number += 1) worth[number]! += more
-  })
+/**
+ * A name that has hardly a word more than was asked for is more likely meant than one that says much else. What that
+ * is worth, from which number on.
+ */
+function worthOfLengths(lengths: Manifest['nameLengths'], asked: number): [from: number, worth: number][] {
+  return lengths.map(([from, words]) => [
+    from,
+    Math.round(worthOfShortness * Math.min(1, asked / Math.max(1, words))),
+  ])
 }
 
 /** Rare words say more: from 1 to 2, by how long the lists are. */
@@ -92,21 +103,28 @@ function rarity(lists: Record<Place, Uint8Array>): number {
 }
 
 /** One pass over all there is, so what it does for each is as little as can be. */
-function bestOf({ from, to, most }: Section, all: number, words: Uint8Array, worth: Uint16Array): Ranked {
+function bestOf(
+  { from, to, most }: Section,
+  all: number,
+  { words, worth, shortness }: { words: Uint8Array; worth: Uint16Array; shortness: [number, number][] },
+): Ranked {
   const full = new Map<number, number[]>()
   const part = new Map<number, number[]>()
   // Of one word nothing can be had in part.
   const least = all < 2 ? all : all - 1
   let total = 0
-  for (let number = from; number < to; number += 1) {
-    const has = words[number]!
-    if (has < least || has > all) continue
-    if (has === all) total += 1
-    const byWorth = has === all ? full : part
-    const equals = byWorth.get(worth[number]!)
-    if (equals === undefined) byWorth.set(worth[number]!, [number])
-    else if (equals.length < most) equals.push(number)
-  }
+  shortness.forEach(([start, more], at) => {
+    const end = Math.min(to, shortness[at + 1]?.[0] ?? to)
+    for (let number = Math.max(from, start); number < end; number += 1) {
+      const has = words[number]!
+      if (has < least || has > all) continue
+      if (has === all) total += 1
+      const byWorth = has === all ? full : part
+      const equals = byWorth.get(worth[number]! + more)
+      if (equals === undefined) byWorth.set(worth[number]! + more, [number])
+      else if (equals.length < most) equals.push(number)
+    }
+  })
   return { numbers: [...inOrder(full), ...inOrder(part)].slice(0, most), total }
 }
 
