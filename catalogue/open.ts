@@ -3,6 +3,7 @@ import { type Changes, readChanges } from './changes.ts'
 import { type History, readHistory } from './history.ts'
 import { type Identities, identify } from './identities.ts'
 import { keepMemory, type Memory } from './memory.ts'
+import { publishCatalogue } from './publish.ts'
 import { type Queue, queueTasks } from './queue.ts'
 import { type Reading, readRows } from './reading.ts'
 import { type Recording, recordRows } from './recording.ts'
@@ -16,6 +17,8 @@ export type ReadonlyCatalogue = Reading &
     canonicalId(id: string): string
     /** Writes the whole catalogue into a new file at `path`, packed. Throws where there is one. */
     copyTo(path: string): void
+    /** Writes what a reader wants of it into a new file: without the crawler's own tables, with `about` and `tool`. */
+    publishTo(path: string): void
     close(): void
   }
 /** An open catalogue. Close it when done. */
@@ -77,6 +80,7 @@ function reading(database: Database.Database): Omit<ReadonlyCatalogue, 'canonica
     ...readHistory(database),
     ...readChanges(database),
     copyTo: path => void database.prepare('vacuum into ?').run(path),
+    publishTo: path => publishCatalogue(database, path),
     close: () => void database.close(),
   }
 }

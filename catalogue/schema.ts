@@ -1,5 +1,23 @@
 import type Database from 'better-sqlite3'
 
+/** What the crawler keeps for itself: what it found, what it has to do, what its sources remember. */
+const crawlerTables = `create table found (
+    source text not null, id text not null, entry text not null, job integer not null, primary key (source, id)
+  ) strict, without rowid;
+  create table job (
+    id integer primary key, started text not null, ended text, owner text not null, beat integer not null
+  ) strict;
+  create table task (
+    id text primary key, server_id text not null, version text not null, mark text not null, entry text not null,
+    due text, tries integer not null default 0, job integer, outcome text, tools integer not null default 0,
+    reason text, message text, problems text
+  ) strict;
+  create index task_due on task (due) where due is not null;
+  create index task_job on task (job);
+  create table memory (
+    owner text not null, key text not null, value text not null, primary key (owner, key)
+  ) strict, without rowid;`
+
 /**
  * The tables, as the steps that lead to them: the step at index n makes version n + 2 out of the version before.
  * An empty file takes all of them. A step is never changed once it was released; a change of the tables is a new
@@ -78,22 +96,7 @@ const steps = [
   alter table server add column status text;
   alter table server add column status_message text;
 
-  create table found (
-    source text not null, id text not null, entry text not null, job integer not null, primary key (source, id)
-  ) strict, without rowid;
-  create table job (
-    id integer primary key, started text not null, ended text, owner text not null, beat integer not null
-  ) strict;
-  create table task (
-    id text primary key, server_id text not null, version text not null, mark text not null, entry text not null,
-    due text, tries integer not null default 0, job integer, outcome text, tools integer not null default 0,
-    reason text, message text, problems text
-  ) strict;
-  create index task_due on task (due) where due is not null;
-  create index task_job on task (job);
-  create table memory (
-    owner text not null, key text not null, value text not null, primary key (owner, key)
-  ) strict, without rowid;`,
+  ${crawlerTables}`,
 ]
 
 /** The version of the tables that this program reads and writes. */
@@ -115,6 +118,14 @@ export function prepareSchema(database: Database.Database): void {
       .exclusive()
   }
   expectSchema(database)
+  if (isPublished(database)) database.transaction(() => database.exec(crawlerTables)).exclusive()
+}
+
+/** Whether the file is a published one, which has none of the crawler's tables: whoever crawls on from it needs them. */
+function isPublished(database: Database.Database): boolean {
+  return (
+    database.prepare("select 1 from sqlite_schema where type = 'table' and name = 'task'").get() === undefined
+  )
 }
 
 /** Throws where the database is not a catalogue of this version. */

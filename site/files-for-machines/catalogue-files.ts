@@ -55,7 +55,7 @@ export async function writeHere(job: CatalogueFilesJob): Promise<CatalogueFiles>
   const catalogue = openCatalogueForReading(job.cataloguePath)
   try {
     if (job.lines) writeLines(catalogue, job)
-    catalogue.copyTo(database)
+    catalogue.publishTo(database)
   } finally {
     catalogue.close()
   }
