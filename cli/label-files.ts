@@ -38,10 +38,10 @@ type CorpusLine = z.infer<typeof corpusLine>
 /** The corpus by server: its definitions, and what it says of itself where that is known. */
 export type Corpus = Map<string, { description: string | null; tools: ToolDefinition[] }>
 
-/** Reads JSON Lines of definitions, gzipped or not. Throws with the number of the line that is broken. */
-export function readCorpus(path: string): Corpus {
+/** Reads files of JSON Lines of definitions, gzipped or not. Throws with the number of the line that is broken. */
+export function readCorpus(...paths: string[]): Corpus {
   const corpus: Corpus = new Map()
-  for (const line of readLines(path, corpusLine)) {
+  for (const line of paths.flatMap(path => readLines(path, corpusLine))) {
     if (line.kind === 'peer') continue
     const server = corpus.get(line.server) ?? { description: line.serverDescription ?? null, tools: [] }
     server.tools.push(toDefinition(line))

@@ -1,5 +1,6 @@
 import { nounsToo } from './nouns-too.ts'
 import { among } from './per-word.ts'
+import { phrasalVerb } from './phrasal.ts'
 import type { Sentence, Token } from './read-text.ts'
 import type { Word } from './word.ts'
 
@@ -28,6 +29,8 @@ function firstVerb(tokens: Token[]): MainVerb | null {
     const token = tokens[place]!
     const { word } = token
     if (isOpener(word) && !(isEnabler(word) && enablesThing(tokens, place))) continue
+    const together = phrasalAt(tokens, place)
+    if (together !== null) return { token: together, place: place + 1, direct }
     if (word.verb !== '') {
       if (!mayBeNoun(tokens, place, direct)) return { token, place, direct }
       second ??= { token, place, direct }
@@ -39,6 +42,14 @@ function firstVerb(tokens: Token[]): MainVerb | null {
 }
 
 const reach = 14
+
+function phrasalAt(tokens: Token[], place: number): Token | null {
+  const first = tokens[place]!
+  const second = tokens[place + 1]
+  if (second === undefined || first.beforeColon) return null
+  const word = phrasalVerb(first.word, second.word)
+  return word === undefined ? null : { ...second, word, start: first.start }
+}
 
 /** Words with which sentences about tools begin, before they come to the point. */
 const isOpener = among(

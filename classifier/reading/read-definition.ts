@@ -1,6 +1,7 @@
 import type { ToolDefinition } from '../types.ts'
 import { isPlainVerb } from './nouns-too.ts'
 import { among } from './per-word.ts'
+import { withPhrasalVerbs } from './phrasal.ts'
 import { type Promises, readPromises } from './promises.ts'
 import { headFirst, type Lead, objectsAfter, readLead } from './read-lead.ts'
 import { type Parameter, readSchema } from './read-schema.ts'
@@ -32,7 +33,7 @@ export type Reading = {
 }
 
 export function readDefinition(definition: ToolDefinition, server: ServerReading): Reading {
-  const name = withoutPrefix(splitName(definition.name), server)
+  const name = withPhrasalVerbs(withoutPrefix(splitName(definition.name), server))
   const description = meantText(definition.description ?? '')
   const verbAt = elseVerb(name, verbPlace(name, server))
   const parameters = readSchema(definition.inputSchema)

@@ -7,10 +7,11 @@ const at = '/description'
 
 export const leadVerb: Rule = {
   id: 'lead-verb',
-  why: 'The main verb of the first sentence is what the author says the tool does.',
+  why: 'The main verb of the first sentence is what the author says the tool does, where its object does not decide.',
   observe: (reading, see) => {
     const found = reading.lead?.main
-    if (!found) return
+    // What it is done to says more, and the sense has taken both together.
+    if (!found || reading.lead?.sense?.byObject) return
     const { word } = found.token
     const { verb, verbKinds } = word.as
     see(at, found.token, verb)
@@ -21,7 +22,7 @@ export const leadVerb: Rule = {
     if (verbKinds.length === 1) see(at, found.token, only, beside, verbKinds[0]!)
   },
   hits: [
-    { tool: { name: 'x', description: 'This tool permanently deletes a volume.' }, value: 'delete' },
+    { tool: { name: 'x', description: 'This tool permanently deletes a widget.' }, value: 'delete' },
     { tool: { name: 'x', description: '删除一个文件' }, value: 'delete' },
   ],
   misses: [{ tool: { name: 'x', description: 'Lists volumes. Deletes nothing.' }, value: 'delete' }],

@@ -8,13 +8,13 @@ const at = '/name'
 
 export const nameVerb: Rule = {
   id: 'name-verb',
-  why: 'The verb of the name is the best single sign of what a tool does.',
+  why: 'The verb of the name is the best single sign of what a tool does, where its object does not decide.',
   observe: (reading, see) => {
     const verb = reading.name[reading.verbAt]
-    if (verb !== undefined) see(at, verb.text, verb.as.verb)
+    if (verb !== undefined && !reading.nameSense?.byObject) see(at, verb.text, verb.as.verb)
   },
   hits: [
-    { tool: { name: 'deleteProject' }, value: 'delete' },
+    { tool: { name: 'deleteEverything' }, value: 'delete' },
     { tool: { name: 'mysql-start' }, value: 'start' },
     { tool: { name: 'order_status' }, value: 'status' },
     { tool: { name: '创建文件' }, value: 'create' },

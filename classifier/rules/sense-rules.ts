@@ -20,6 +20,8 @@ export const nameSense: Rule = {
     { tool: { name: 'run_promql_query' }, value: 'Read' },
     { tool: { name: 'delete_reaction' }, value: 'Write' },
     { tool: { name: 'find_or_create_tag' }, value: 'Write' },
+    { tool: { name: 'top_up_meter' }, value: 'Financial' },
+    { tool: { name: 'hang_up' }, value: 'Execute' },
     { tool: { name: 'create_limit_order' }, server: 'acme-broker', value: 'Financial' },
     {
       tool: { name: 'shopping_cart_remove', description: 'Removes a book from the shopping cart.' },
@@ -66,6 +68,7 @@ export const leadSense: Rule = {
   },
   hits: [
     { tool: { name: 'x', description: 'Sends USDC to an address.' }, value: 'Financial' },
+    { tool: { name: 'x', description: 'Tear down everything that was made.' }, value: 'Destructive' },
     { tool: { name: 'x', description: 'Runs wherefox to find open ports.' }, value: 'Read' },
     { tool: { name: 'x', description: 'Executes Wherefox, a tool that lists hosts.' }, value: 'Read' },
     { tool: { name: 'x', description: 'Run SQL queries: look at it, change the schema.' }, value: 'Execute' },

@@ -4,11 +4,11 @@ import { canonicalJson, classifierVersion, classify } from '../../classifier/ind
 import { evaluate, type Judged, type LabelledTool, type Report } from '../../classifier/training/index.ts'
 import { isHeldOut, readCorpus, readLabels } from '../label-files.ts'
 
-export type EvalOptions = { corpus?: string; heldOut: boolean; hints: boolean; format: 'text' | 'json' }
+export type EvalOptions = { corpus: string[]; heldOut: boolean; hints: boolean; format: 'text' | 'json' }
 
 /** Holds the classifier against a file of labels. */
 export function evaluateLabels(path: string, options: EvalOptions): Report {
-  const corpus = options.corpus === undefined ? new Map() : readCorpus(options.corpus)
+  const corpus = readCorpus(...options.corpus)
   const labels = readLabels(path, corpus).filter(({ server }) => !options.heldOut || isHeldOut(server.name))
   return evaluate(labels.map(label => judge(options.hints ? label : withoutHints(label))))
 }

@@ -8,7 +8,7 @@ export function addLabelCommands(program: Command): void {
   program
     .command('train')
     .description('learn data/weights.json from labelled tools')
-    .option('--corpus <file>', 'JSON Lines of definitions, gzipped or not')
+    .option('--corpus <files...>', 'JSON Lines of definitions, gzipped or not', [])
     .option('--stamp', 'learn nothing: mark the weights as fit for sources that observe as before')
     .option('--gold <files...>', 'labels of which a quarter of the servers is held out', [])
     .option('--labels <files...>', 'labels that are all learned from', [])
@@ -16,14 +16,18 @@ export function addLabelCommands(program: Command): void {
     .action(async options => {
       const { stamp, train } = await import('./train.ts')
       if (options.stamp) stamp(say)
-      else if (options.corpus === undefined) throw new Error('train needs --corpus FILE, or --stamp.')
+      else if (options.corpus.length === 0) throw new Error('train needs --corpus FILE, or --stamp.')
       else train(options, say)
     })
   program
     .command('eval')
     .description('hold the classifier against labels')
     .argument('<labels>', 'JSON Lines of labels')
-    .option('--corpus <file>', 'definitions that the labels speak of, and the siblings of their tools')
+    .option(
+      '--corpus <files...>',
+      'definitions that the labels speak of, and the siblings of their tools',
+      [],
+    )
     .option('--held-out', 'only the servers that training never saw', false)
     .option('--no-hints', "take the servers' own hints away first")
     .option('--floor <file>', 'exit with 1 where a figure is worse than this file allows')

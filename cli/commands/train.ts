@@ -6,7 +6,7 @@ import { calibrate, defaultOptions, exampleOf, fileOf, knownStems } from '../../
 import { classifierSources } from '../classifier-sources.ts'
 import { isHeldOut, readCorpus, readLabels } from '../label-files.ts'
 
-export type TrainOptions = { corpus: string; gold: string[]; labels: string[]; out?: string }
+export type TrainOptions = { corpus: string[]; gold: string[]; labels: string[]; out?: string }
 
 /** The weights as they stand in the file: with a digest of the sources that they were learned with. */
 type StampedWeights = WeightsFile & { sources: string }
@@ -20,7 +20,7 @@ const folds = 5
  * measure on; the other files have none of their servers. Deterministic: the same files give the same bytes.
  */
 export function train(options: TrainOptions, say: (line: string) => void): void {
-  const corpus = readCorpus(options.corpus)
+  const corpus = readCorpus(...options.corpus)
   const gold = options.gold.flatMap(path => readLabels(path, corpus))
   const held = new Set(gold.map(({ server }) => server.name).filter(isHeldOut))
   const labels = [...gold, ...options.labels.flatMap(path => readLabels(path, corpus))]
