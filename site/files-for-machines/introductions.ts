@@ -47,6 +47,8 @@ ${capabilities.map(name => `- [${name}](/capabilities/${name}/tools.json)`).join
 - [policy.schema.json](/policy.schema.json): JSON Schema of a policy
 - [accuracy.json](/accuracy/accuracy.json): how often labels are right, dangerous misses first
 - [attacks.json](/attacks/attacks.json): how tools are abused, what that needs and what answers it
+- /attacks/PATTERN/pattern.json: one of them, with the tools that make it possible, gravest first
+- [changes.json](/changes/changes.json): the newest changes of servers, definitions and labels
 - [incidents.json](/incidents/incidents.json): what has happened, with sources
 - [rules.json](/rules/rules.json): the rules that make them
 `

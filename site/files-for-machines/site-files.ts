@@ -1,13 +1,14 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ruleCatalogue } from '../../classifier/index.ts'
-import { attackPatterns, incidents, policyJsonSchema } from '../../policy/index.ts'
+import { incidents, policyJsonSchema } from '../../policy/index.ts'
 import type { Accuracy } from '../accuracy.ts'
 import type { Atlas, ServerEntry } from '../atlas.ts'
 import { digest } from '../build/digest.ts'
 import type { Output } from '../build/output.ts'
 import { collectSearchIndex } from '../search/build-index.ts'
 import type { ToolFacts } from '../server-facts.ts'
+import { writeAttackFiles } from './attack-files.ts'
 import { type CatalogueFilesJob, databaseFile, linesFile, writeCatalogueFiles } from './catalogue-files.ts'
 import { writeIntroductions } from './introductions.ts'
 import { writeListFiles } from './list-files.ts'
@@ -48,7 +49,7 @@ export function siteFiles(output: Output, { cataloguePath, directory, before, ad
       writeIntroductions(atlas, address, write)
       write('/accuracy/accuracy.json', `${JSON.stringify(accuracy, null, 2)}\n`)
       write('/rules/rules.json', `${JSON.stringify(ruleCatalogue, null, 1)}\n`)
-      write('/attacks/attacks.json', attacksJson(atlas))
+      writeAttackFiles(atlas, write)
       write('/incidents/incidents.json', `${JSON.stringify(incidents.toReversed(), null, 1)}\n`)
       write('/policy.schema.json', `${JSON.stringify(policyJsonSchema, null, 2)}\n`)
     },
@@ -57,14 +58,4 @@ export function siteFiles(output: Output, { cataloguePath, directory, before, ad
       writeSitemap(atlas, pages, address, output.write)
     },
   }
-}
-
-/** Every attack pattern with what it needs and what answers it, and how many tools here make it possible. */
-function attacksJson({ tally }: Atlas): string {
-  const patterns = attackPatterns.map(({ incidents, ...pattern }) => ({
-    ...pattern,
-    incidents: incidents.map(({ id }) => id),
-    tools: tally.byPattern.get(pattern.id)?.length ?? 0,
-  }))
-  return `${JSON.stringify(patterns, null, 1)}\n`
 }

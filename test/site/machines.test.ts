@@ -133,3 +133,32 @@ test('lists are JSON as well', () => {
   expect(read.next).toBe('/categories/read/page/2/tools.json')
   expect(JSON.parse(readPage(out, read.next)).tools.length).toBe(read.total - read.tools.length)
 })
+
+test('changes and attack patterns stand as JSON beside their pages', async () => {
+  const { changes } = await ask('/changes/changes.json')
+  expect(changes).toContainEqual(
+    expect.objectContaining({
+      kind: 'new-server',
+      serverId: 'npm:@harbour/mooring-mcp',
+      path: serverPath('npm:@harbour/mooring-mcp'),
+    }),
+  )
+  const patterns: { id: string; tools: number }[] = await ask('/attacks/attacks.json')
+  const some = patterns.find(({ tools }) => tools > 0)!
+  const one = await ask(`/attacks/${some.id}/pattern.json`)
+  expect(one).toMatchObject({ id: some.id, total: some.tools })
+  expect(one.tools).toHaveLength(some.tools)
+  expect((await fetch(site.url + one.tools[0].path)).status).toBe(200)
+})
+
+test('a page says to programs where it stands among others', async () => {
+  const path = serverPath('npm:@harbour/mooring-mcp')
+  const html = await (await fetch(site.url + path)).text()
+  const things = [...html.matchAll(/<script type="application\/ld\+json">([^<]*)<\/script>/g)].map(
+    ([, json]) => JSON.parse(json!),
+  )
+  expect(things.find(thing => thing['@type'] === 'BreadcrumbList').itemListElement).toEqual([
+    { '@type': 'ListItem', position: 1, name: 'Servers', item: `${address}/servers/` },
+    { '@type': 'ListItem', position: 2, name: 'Harbour Mooring', item: address + path },
+  ])
+})
