@@ -63,19 +63,18 @@ function scoresOf({ seen }: Example, weights: Weights): Float64Array {
   return scores
 }
 
-/** The temperature under which the labels are likeliest. */
+/** The temperature under which the promised chance that the first category is the label's fits how often it is. */
 function bestTemperature(held: Held[]): number {
   let best = { temperature: 1, loss: Number.POSITIVE_INFINITY }
-  for (let step = 60; step <= 180; step += 2) {
+  for (let step = 60; step <= 200; step += 2) {
     const temperature = step / 100
     let loss = 0
     for (const { example, scores } of held) {
-      const tempered = Array.from(scores.subarray(0, categoryCount), value => value / temperature)
-      const highest = Math.max(...tempered)
-      const total = highest + Math.log(tempered.reduce((sum, value) => sum + Math.exp(value - highest), 0))
-      example.categories.forEach((wanted, c) => {
-        loss -= example.weight * wanted * (tempered[c]! - total)
-      })
+      const first = scores.subarray(0, categoryCount)
+      const highest = Math.max(...first)
+      const total = first.reduce((sum, value) => sum + Math.exp((value - highest) / temperature), 0)
+      const wanted = example.categories.indexOf(Math.max(...example.categories))
+      loss -= Math.log(first.indexOf(highest) === wanted ? 1 / total : Math.max(1e-9, 1 - 1 / total))
     }
     if (loss < best.loss) best = { temperature, loss }
   }
