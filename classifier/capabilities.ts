@@ -30,18 +30,30 @@ export function holdTogether(
     if (!follows && likely[place]! <= thresholds[place]!) continue
     if (goesWith(capability, category)) found.push(capability)
   }
-  return category === 'Execute' ? withOneDeed(found, likely) : found
+  return category === 'Execute' ? withItsDeed(found, likely, thresholds) : found
 }
 
-/** An Execute is one for its deed: the likeliest at least, and starting or stopping only where nothing says more. */
-function withOneDeed(found: Capability[], likely: readonly number[]): Capability[] {
+/**
+ * An Execute is one for its deed: the likeliest, unless nothing speaks for any, as where an arbitrary interface is
+ * called. Starting or stopping counts only where nothing says more.
+ */
+function withItsDeed(
+  found: Capability[],
+  likely: readonly number[],
+  thresholds: readonly number[],
+): Capability[] {
   const chance = (deed: Capability) => likely[capabilities.indexOf(deed)]!
   const likeliest = deeds.reduce((best, deed) => (chance(deed) > chance(best) ? deed : best))
-  return capabilities.filter(
-    capability =>
-      capability === likeliest || (capability !== 'control-process' && found.includes(capability)),
+  const enough = thresholds[capabilities.indexOf(likeliest)]! * deedShare
+  return capabilities.filter(capability =>
+    capability === likeliest
+      ? chance(likeliest) > enough
+      : capability !== 'control-process' && found.includes(capability),
   )
 }
+
+/** How much less than elsewhere has to speak for a deed where the category already says that there is one. */
+const deedShare = 0.75
 
 /** Whether a tool of this category can have the capability at all. */
 export function goesWith(capability: Capability, category: GradedCategory): boolean {
