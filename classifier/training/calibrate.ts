@@ -7,10 +7,15 @@ import { type LearnOptions, learn } from './learn.ts'
 import type { Weights } from './learned-weights.ts'
 
 /** An example with the server it comes from: folds are made of whole servers, as names leak. */
-export type ServedExample = { server: string; example: Example }
+export type ServedExample = {
+  server: string
+  example: Example
+  /** It was labelled because a classifier was not sure of it. */
+  picked?: boolean
+}
 
 /** What weights say of an example they were not learned from. */
-type Held = { example: Example; scores: Float64Array; given: Model['given'] }
+type Held = { example: Example; picked: boolean; scores: Float64Array; given: Model['given'] }
 
 /**
  * Learns weights from all examples, with the temperature and the thresholds of the heads chosen on folds of
@@ -27,9 +32,9 @@ export function calibrate(
   for (let fold = 0; fold < folds; fold++) {
     const rest = examples.filter(({ server }) => foldOf.get(server) !== fold).map(({ example }) => example)
     const weights = learn(rest, version, options)
-    for (const { server, example } of examples) {
+    for (const { server, example, picked = false } of examples) {
       if (foldOf.get(server) === fold)
-        held.push({ example, scores: scoresOf(example, weights), given: givenIn(weights) })
+        held.push({ example, picked, scores: scoresOf(example, weights), given: givenIn(weights) })
     }
   }
   const weights = learn(
@@ -63,18 +68,23 @@ function scoresOf({ seen }: Example, weights: Weights): Float64Array {
   return scores
 }
 
-/** The temperature under which the promised chance that the first category is the label's fits how often it is. */
+/**
+ * The temperature under which the promised chance that the first category is the label's fits how often it is.
+ * Doubtful tools were picked by the thousand: they count as much as the others together, and no more.
+ */
 function bestTemperature(held: Held[]): number {
+  const pickedCount = held.filter(({ picked }) => picked).length
   let best = { temperature: 1, loss: Number.POSITIVE_INFINITY }
   for (let step = 60; step <= 200; step += 2) {
     const temperature = step / 100
     let loss = 0
-    for (const { example, scores } of held) {
+    for (const { example, picked, scores } of held) {
       const first = scores.subarray(0, categoryCount)
       const highest = Math.max(...first)
       const total = first.reduce((sum, value) => sum + Math.exp((value - highest) / temperature), 0)
       const wanted = example.categories.indexOf(Math.max(...example.categories))
-      loss -= Math.log(first.indexOf(highest) === wanted ? 1 / total : Math.max(1e-9, 1 - 1 / total))
+      const fit = first.indexOf(highest) === wanted ? 1 / total : Math.max(1e-9, 1 - 1 / total)
+      loss -= Math.log(fit) / (picked ? pickedCount : held.length - pickedCount)
     }
     if (loss < best.loss) best = { temperature, loss }
   }

@@ -17,19 +17,25 @@ const folds = 5
 
 /**
  * Learns `data/weights.json` from labels. Of the `gold` files the servers that are held out are left aside, to
- * measure on; the other files have none of their servers. Deterministic: the same files give the same bytes.
+ * measure on; the other files have none of their servers, and most of their tools were picked as doubtful.
+ * Deterministic: the same files give the same bytes.
  */
 export function train(options: TrainOptions, say: (line: string) => void): void {
   const corpus = readCorpus(...options.corpus)
   const gold = options.gold.flatMap(path => readLabels(path, corpus))
   const held = new Set(gold.map(({ server }) => server.name).filter(isHeldOut))
-  const labels = [...gold, ...options.labels.flatMap(path => readLabels(path, corpus))]
+  const picked = new Set(options.labels.flatMap(path => readLabels(path, corpus)))
+  const labels = [...gold, ...picked]
   const tools = labels.filter(({ server }) => !held.has(server.name))
   const servers = new Set(tools.map(({ server }) => server.name)).size
   say(
     `${tools.length} labelled tools of ${servers} servers; held out: ${labels.length - tools.length} of ${held.size}`,
   )
-  const examples = tools.map(tool => ({ server: tool.server.name, example: exampleOf(tool) }))
+  const examples = tools.map(tool => ({
+    server: tool.server.name,
+    example: exampleOf(tool),
+    picked: picked.has(tool),
+  }))
   const weights = calibrate(examples, '', defaultOptions, folds)
   const { version, text } = stamped(fileOf(weights))
   writeFileSync(options.out ?? weightsPath, text)
